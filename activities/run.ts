@@ -1,0 +1,7 @@
+/** What every verb is given beside its input. Verbs and ports know no Temporal; activities/index.ts makes this from it. */
+export interface Run {
+  /** Aborted when the task is cancelled, the attempt is given up, or the worker shuts down. */
+  signal: AbortSignal;
+  /** An empty folder of this attempt's own, removed when it ends, however it ends. */
+  scratch: string;
+}

@@ -1,0 +1,69 @@
+/**
+ * The four families of failure, and whether to try again. Three places translate them and nobody else catches:
+ * the adapters (from a tool or a vendor), activities/index.ts (to Temporal) and api/errors.ts (to HTTP).
+ *
+ * A message is written for the person who reads it: what happened, to which slide, what to do next. It holds no deck
+ * text, no script and no key (P9); `code` is stable, and documented in docs/errors.md.
+ */
+export abstract class SlideSpeakerError extends Error {
+  /** Stable, snake_case; clients and tests tell failures apart by it. */
+  readonly code: string;
+  /** `never`: the same input fails again. `later`: by the usual backoff. `after`: not before `retryAfterMs`. */
+  abstract readonly retry: 'never' | 'later' | 'after';
+  /** The slide's number in the deck, where one slide is to blame. */
+  readonly slide: number | undefined;
+
+  constructor(code: string, message: string, options: { slide?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.slide = options.slide;
+  }
+}
+
+/** The request is wrong; the sender can mend it. `status` is the HTTP status that says so. */
+export class RequestError extends SlideSpeakerError {
+  readonly retry = 'never';
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string, options: { cause?: unknown } = {}) {
+    super(code, message, options);
+    this.status = status;
+  }
+}
+
+/** The deck cannot be made into a video as it is. */
+export class DeckError extends SlideSpeakerError {
+  readonly retry = 'never';
+}
+
+/** A provider of scripts, speech or presenters refused, failed or answered something unusable. */
+export class ProviderError extends SlideSpeakerError {
+  readonly retry: 'never' | 'later' | 'after';
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    options: { retry: 'never' | 'later' } | { retry: 'after'; retryAfterMs: number },
+    more: { slide?: number; cause?: unknown } = {},
+  ) {
+    super(code, message, more);
+    this.retry = options.retry;
+    this.retryAfterMs = options.retry === 'after' ? options.retryAfterMs : undefined;
+  }
+}
+
+/** Our own machine is at fault: a full disk, a missing tool, an unreachable Redis. Trying again may help. */
+export class PlatformError extends SlideSpeakerError {
+  readonly retry = 'later';
+}
+
+/** What was thrown, as an Error. Under Jest, errors made by Node are not `instanceof Error`. */
+export function toError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) {
+    return Object.assign(new Error(String(thrown.message)), thrown);
+  }
+  return new Error(String(thrown));
+}

@@ -1,0 +1,88 @@
+/**
+ * A task: one deck on its way to a video.
+ *
+ *   queued ─▶ running ─▶ completed            `retry` (a person's) leads from failed or cancelled back to queued,
+ *     │         │ ▲  └──▶ failed              with the attempt number raised; nothing else leaves an end.
+ *     │         ▼ │
+ *     │    awaiting_review
+ *     └────▶ cancelled (from any of the three)
+ */
+
+import type { DeckFile } from './deck.ts';
+import type { TaskOptions } from './options.ts';
+
+export const TASK_STATUSES = ['queued', 'running', 'awaiting_review', 'completed', 'failed', 'cancelled'] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** Where the whole task is. */
+export const STAGES = ['queued', 'reading', 'picturing', 'scripting', 'review', 'speaking', 'joining', 'checking', 'delivering', 'done'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Where one slide is. `hidden` and `skipped` slides are listed and not shown in the video. */
+export const SLIDE_STAGES = ['waiting', 'pictured', 'scripted', 'spoken', 'done', 'hidden', 'skipped', 'failed'] as const;
+export type SlideStage = (typeof SLIDE_STAGES)[number];
+
+/** What the master hands to the workflow: everything a run needs, and no bytes. */
+export interface TaskRequest {
+  id: string;
+  /** 1 at first; each `retry` raises it. What an older attempt writes is refused. */
+  attempt: number;
+  owner: string;
+  deck: DeckFile;
+  options: TaskOptions;
+}
+
+/** Which run of which task writes. */
+export type RunRef = Pick<TaskRequest, 'id' | 'attempt'>;
+
+export interface SlideProgress {
+  number: number;
+  title: string;
+  stage: SlideStage;
+}
+
+export interface Warning {
+  code: string;
+  message: string;
+  slide?: number;
+}
+
+/** Why a task failed, for the person who reads it. */
+export interface TaskError {
+  code: string;
+  message: string;
+  slide?: number;
+}
+
+export const isFinal = (status: TaskStatus): boolean => ['completed', 'failed', 'cancelled'].includes(status);
+
+/** What may be done to a task: asked by the API and by the buttons alike. */
+export const taskCan = {
+  cancel: (status: TaskStatus): boolean => !isFinal(status),
+  retry: (status: TaskStatus): boolean => status === 'failed' || status === 'cancelled',
+  editScript: (status: TaskStatus): boolean => status === 'awaiting_review',
+  approve: (status: TaskStatus): boolean => status === 'awaiting_review',
+};
+
+const SLIDE_WEIGHT: Record<SlideStage, number> = {
+  waiting: 0,
+  pictured: 0.2,
+  scripted: 0.3,
+  spoken: 0.8,
+  done: 1,
+  hidden: 1,
+  skipped: 1,
+  failed: 1,
+};
+
+const ENDING: Partial<Record<Stage, number>> = { joining: 96, checking: 97, delivering: 98, done: 99 };
+
+/** How far, 0 to 100, from what the slides have reached; 100 only when the task is completed. */
+export function percentOf(status: TaskStatus, stage: Stage, slides: readonly SlideProgress[]): number {
+  if (status === 'completed') return 100;
+  const shown = slides.filter((slide) => slide.stage !== 'hidden' && slide.stage !== 'skipped');
+  if (shown.length === 0) return stage === 'queued' ? 0 : 1;
+  const reached = shown.reduce((sum, slide) => sum + SLIDE_WEIGHT[slide.stage], 0) / shown.length;
+  const ending = ENDING[stage] ?? 0;
+  return Math.max(1, ending, Math.floor(reached * 95));
+}

@@ -1,0 +1,18 @@
+// Three projects, by what a test needs: nothing (unit, replay), real parts (integration), the whole line (e2e).
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
+  },
+};
+const project = (displayName, options = {}) => ({
+  ...base,
+  displayName,
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  ...options,
+});
+
+export default {
+  projects: [project('unit'), project('replay'), project('integration'), project('e2e')],
+};

@@ -1,0 +1,123 @@
+/**
+ * Where every byte lives: uploads, pictures, narrations, clips, videos, outputs. Temporal and Redis carry their keys.
+ *
+ *   content/<kind>/…   named by what determines them, shared by tasks, written once and never changed
+ *   tasks/<id>/…       a task's own: its deck, its request, its outputs
+ *
+ * A file is written beside its name and renamed, so that a key either holds the whole file or does not exist.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { PlatformError, toError } from '../domain/index.ts';
+
+export interface Artifacts {
+  has(key: string): Promise<boolean>;
+  /** A local file with the artifact's content, for programs that need one. Read only. @throws PlatformError `artifact_missing` */
+  file(key: string): Promise<string>;
+  /** Calls `make` with the path of a new file to fill, then gives it its name. Nothing remains if `make` fails. */
+  write(key: string, make: (file: string) => Promise<void>): Promise<void>;
+  writeJson(key: string, value: unknown): Promise<void>;
+  /** @param parse checks what was read: a damaged or foreign file must not pass for ours. */
+  readJson<T>(key: string, parse: (value: unknown) => T): Promise<T>;
+  /** Bytes `start` to `end`, both included; the whole where not said. */
+  stream(key: string, range?: { start: number; end: number }): Promise<Readable>;
+  sizeOf(key: string): Promise<number>;
+  /** Every key under `prefix`, in no order. */
+  list(prefix: string): Promise<string[]>;
+  /** Removes a key, or everything under a prefix that ends in `/`. What is not there is no error. */
+  remove(keyOrPrefix: string): Promise<void>;
+}
+
+/** Artifacts as files under `root`. Any number of processes may share it, also over a network file system. */
+export function createFileArtifacts(root: string): Artifacts {
+  const pathOf = (key: string): string => {
+    if (!/^(content|tasks)\/[\w./-]+$/.test(key) || key.includes('..')) throw new Error(`not an artifact key: ${key}`);
+    return join(root, key);
+  };
+
+  const write: Artifacts['write'] = async (key, make) => {
+    const path = pathOf(key);
+    const beside = join(root, 'incoming', randomUUID());
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(beside), { recursive: true });
+    try {
+      await make(beside);
+      await sync(beside);
+      await rename(beside, path);
+      await sync(dirname(path));
+    } finally {
+      await rm(beside, { force: true });
+    }
+  };
+
+  return {
+    has: async (key) => (await sizeOrMissing(pathOf(key))) !== undefined,
+    file: async (key) => {
+      const path = pathOf(key);
+      if ((await sizeOrMissing(path)) === undefined) throw missing(key);
+      return path;
+    },
+    write,
+    writeJson: (key, value) =>
+      write(key, async (file) => {
+        const handle = await open(file, 'w');
+        await handle.writeFile(JSON.stringify(value));
+        await handle.close();
+      }),
+    readJson: async (key, parse) => {
+      const text = await readFile(pathOf(key), 'utf8').catch((thrown: unknown) => {
+        throw isMissing(thrown) ? missing(key) : thrown;
+      });
+      const value: unknown = JSON.parse(text);
+      return parse(value);
+    },
+    stream: async (key, range) => {
+      const path = pathOf(key);
+      if ((await sizeOrMissing(path)) === undefined) throw missing(key);
+      return createReadStream(path, range);
+    },
+    sizeOf: async (key) => {
+      const size = await sizeOrMissing(pathOf(key));
+      if (size === undefined) throw missing(key);
+      return size;
+    },
+    list: async (prefix) => {
+      const entries = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch((thrown: unknown) => {
+        if (isMissing(thrown)) return [];
+        throw thrown;
+      });
+      return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+    },
+    remove: (keyOrPrefix) => rm(pathOf(keyOrPrefix), { recursive: keyOrPrefix.endsWith('/'), force: true }),
+  };
+}
+
+/** A rename is only lasting once the file and its folder are on the disk. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sizeOrMissing(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (thrown) {
+    if (isMissing(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+const missing = (key: string): PlatformError => new PlatformError('artifact_missing', `The stored file ${key} is missing.`);
+
+function isMissing(thrown: unknown): boolean {
+  const error = toError(thrown);
+  return 'code' in error && error.code === 'ENOENT';
+}

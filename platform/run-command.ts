@@ -1,0 +1,132 @@
+/**
+ * Runs a foreign program (soffice, ffmpeg, pdftoppm, espeak-ng …). Nobody else spawns.
+ *
+ * Every child leads a process group of its own, so that ending it ends its children too; has a time limit of its own,
+ * because it would outlive a killed worker; and, on Linux, dies with the process that started it.
+ */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { toError } from '../domain/index.ts';
+
+export interface CommandOptions {
+  /** Ends the whole process group: SIGTERM, and SIGKILL after KILL_GRACE_MS. */
+  signal: AbortSignal;
+  /** Wall-clock limit. A hang must end in a reason, so there is no default. */
+  timeoutMs: number;
+  cwd?: string;
+  /** Added to a minimal environment: PATH, HOME, LANG. Nothing else is inherited, so no key reaches a child. */
+  env?: Record<string, string>;
+  /** Sent to its standard input. */
+  input?: Buffer | string;
+  /** Exit codes that mean success; 0 where not said. */
+  okCodes?: readonly number[];
+}
+
+export interface CommandResult {
+  stdout: Buffer;
+  /** The last lines of standard error, at most STDERR_TAIL_BYTES. */
+  stderr: string;
+  durationMs: number;
+}
+
+/** How long a group may take to end by itself after SIGTERM; a cancel must be over within one second (P4). */
+const KILL_GRACE_MS = 300;
+/** Failure messages end up in Temporal's history and are cut to 4 KiB there (temporal.md 2). */
+const STDERR_TAIL_BYTES = 2_000;
+/** Ends a child whose parent was killed with -9 (util-linux). Absent on macOS, where only the time limit does. */
+const SETPRIV = '/usr/bin/setpriv';
+const DIE_WITH_PARENT = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : [];
+
+/** A program failed: why it ended, which, after how long, then the end of its standard error. */
+export class CommandFailedError extends Error {
+  readonly command: string;
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+  readonly stderr: string;
+
+  constructor(reason: string, command: string, args: readonly string[], result: { exitCode: number | null; timedOut: boolean; stderr: string; durationMs: number }) {
+    const seconds = (result.durationMs / 1000).toFixed(1);
+    super(`${command} ${reason} after ${seconds} s: ${[command, ...args].join(' ').slice(0, 500)}\n${result.stderr}`.trim());
+    this.name = 'CommandFailedError';
+    this.command = command;
+    this.exitCode = result.exitCode;
+    this.timedOut = result.timedOut;
+    this.stderr = result.stderr;
+  }
+}
+
+/**
+ * Runs `command` to its end and returns what it wrote.
+ * @throws CommandFailedError when it cannot be started, exits with another code or passes its time limit.
+ * @throws the signal's own reason when it was cancelled; by then the whole group is gone.
+ */
+export async function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  options.signal.throwIfAborted();
+  const startedAt = performance.now();
+  const child = start(command, args, options);
+  const stdout: Buffer[] = [];
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString()).slice(-STDERR_TAIL_BYTES);
+  });
+  child.stdin.on('error', () => undefined); // a child that ends without reading its input is judged by its exit code
+  child.stdin.end(options.input);
+
+  let spawnError: Error | undefined;
+  child.on('error', (error) => {
+    spawnError = error;
+  });
+  let timedOut = false;
+  const limit = setTimeout(() => {
+    timedOut = true;
+    void endGroup(child);
+  }, options.timeoutMs);
+  const cancel = (): void => void endGroup(child);
+  options.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    // `close` and not `exit` or `error`: only then has everything been read and is the child really gone.
+    const [exitCode]: unknown[] = await once(child, 'close');
+    const code = typeof exitCode === 'number' ? exitCode : null;
+    const durationMs = performance.now() - startedAt;
+    const fail = (reason: string): CommandFailedError => new CommandFailedError(reason, command, args, { exitCode: code, timedOut, stderr, durationMs });
+    options.signal.throwIfAborted();
+    if (spawnError) throw fail(`could not be started (${spawnError.message})`);
+    if (timedOut) throw fail('was ended at its time limit');
+    if (!(options.okCodes ?? [0]).includes(code ?? -1)) throw fail(`exited with ${code ?? child.signalCode ?? 'no code'}`);
+    return { stdout: Buffer.concat(stdout), stderr, durationMs };
+  } finally {
+    clearTimeout(limit);
+    options.signal.removeEventListener('abort', cancel);
+  }
+}
+
+function start(command: string, args: readonly string[], options: CommandOptions) {
+  const [program = command, ...rest] = [...DIE_WITH_PARENT, command, ...args];
+  return spawn(program, rest, {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/tmp', LANG: 'C.UTF-8', ...options.env },
+  });
+}
+
+/** Ends the child's whole group, first asking, then not. Resolves when the child is gone. */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  const signalGroup = (signal: NodeJS.Signals): void => {
+    try {
+      process.kill(-pid, signal);
+    } catch (thrown) {
+      if (!('code' in toError(thrown))) throw thrown; // ESRCH: the group is already gone
+    }
+  };
+  signalGroup('SIGTERM');
+  // After the leader's end too: a grandchild may ignore SIGTERM and live on in the group.
+  const kill = setTimeout(signalGroup, KILL_GRACE_MS, 'SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  kill.ref();
+}
