@@ -7,3 +7,4 @@ export * from './script.ts';
 export * from './task.ts';
 export * from './timeline.ts';
 export * from './video.ts';
+export * from './task-view.ts';

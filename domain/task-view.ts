@@ -1,0 +1,60 @@
+/** A task as REST shows it (charter 6): what the API answers, the CLI prints and the web page draws. */
+
+import type { TaskOptions } from './options.ts';
+import type { OutputKind } from './video.ts';
+import type { SlideProgress, Stage, TaskError, TaskStatus, Warning } from './task.ts';
+
+export interface TaskView {
+  id: string;
+  /** What the sender called the deck's file. */
+  name: string;
+  status: TaskStatus;
+  stage: Stage;
+  /** 0 to 100. */
+  percent: number;
+  /** Every slide of the deck once it is read, hidden and skipped ones included. */
+  slides: SlideProgress[];
+  options: TaskOptions;
+  /** What was spent. */
+  cost: { cents: number };
+  warnings: Warning[];
+  outputs: OutputView[];
+  error?: TaskError;
+  attempt: number;
+  links: TaskLinks;
+  /** ISO 8601. */
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface OutputView {
+  name: string;
+  kind: OutputKind;
+  language?: string;
+  bytes: number;
+  url: string;
+}
+
+export interface TaskLinks {
+  self: string;
+  events: string;
+  script: string;
+  /** The task in the Temporal console. */
+  console: string;
+}
+
+/** GET /api/tasks */
+export interface TaskPage {
+  tasks: TaskView[];
+  /** Send as `cursor` for the next page; absent on the last. */
+  nextCursor?: string;
+}
+
+/** GET /api/voices */
+export interface VoiceView {
+  provider: string;
+  name: string;
+  label: string;
+  languages: string[];
+  gender?: string;
+}

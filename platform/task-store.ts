@@ -1,0 +1,74 @@
+/** Tasks in Redis: what REST shows, what the workers report, what a cancel leaves behind. */
+
+import type { Output, Picture, RunRef, SlideProgress, Stage, TaskError, TaskOptions, TaskRequest, TaskStatus, Warning } from '../domain/index.ts';
+
+/** A task as it is kept. */
+export interface TaskRecord {
+  request: TaskRequest;
+  status: TaskStatus;
+  stage: Stage;
+  slides: SlideProgress[];
+  /** Where each shown slide's picture lies in the store, as soon as it does. */
+  pictures: Picture[];
+  /** The script as it stands (a Script in the store); absent until it is written. */
+  scriptKey?: string;
+  scriptVersion?: number;
+  costCents: number;
+  warnings: Warning[];
+  outputs: Output[];
+  error?: TaskError;
+  /** ms since 1970 */
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A change that a run reports. Absent fields stay as they are; `slides` and `pictures` are merged by number. */
+export interface TaskChange {
+  status?: TaskStatus;
+  stage?: Stage;
+  slides?: SlideProgress[];
+  pictures?: Picture[];
+  scriptKey?: string;
+  scriptVersion?: number;
+  warnings?: Warning[];
+  outputs?: Output[];
+  error?: TaskError;
+}
+
+/** Something happened to a task. `id` is the Redis stream's, and what `Last-Event-ID` carries. */
+export interface TaskEvent {
+  id: string;
+  /** The change as JSON; `{"deleted": true}` when the task was removed. */
+  data: string;
+}
+
+export interface TaskStore {
+  /**
+   * One atomic step: idempotency key, the task's hash, its entry in the stream of new tasks.
+   * A repeated idempotency key of the same owner creates nothing and answers with the first task's id; the same key with
+   * another `fingerprint` (a hash of deck and options) throws RequestError 409 `idempotency_key_reused`.
+   */
+  create(request: TaskRequest, idempotency?: { key: string; fingerprint: string }): Promise<{ id: string; created: boolean }>;
+  /** Which task an idempotency key already made, if any. */
+  findByIdempotencyKey(owner: string, key: string): Promise<string | undefined>;
+  get(id: string): Promise<TaskRecord | undefined>;
+  /** Newest first. `q` is looked for in name and slide titles. */
+  list(owner: string, query: { status?: TaskStatus; q?: string; limit: number; cursor?: string }): Promise<{ tasks: TaskRecord[]; nextCursor?: string }>;
+  /** Takes a run's change, unless the task was cancelled, ended or retried since: then answers false and changes nothing. */
+  record(run: RunRef, change: TaskChange): Promise<boolean>;
+  /** Marks a task cancelled and tells the workers, at once. False when it had already ended. Idempotent. */
+  cancel(id: string): Promise<boolean>;
+  /** Raises the attempt and queues the task again, atomically. Undefined where it may not be retried. */
+  retry(id: string): Promise<TaskRequest | undefined>;
+  /** Removes everything that Redis knows of a task. */
+  remove(id: string): Promise<void>;
+  /** Cancels asked for and not yet known to have reached Temporal. */
+  undeliveredCancels(): Promise<string[]>;
+  cancelDelivered(id: string): Promise<void>;
+  /** Events after `lastId` (all that are kept where not said), in order, then live until the signal aborts. */
+  events(id: string, lastId: string | undefined, signal: AbortSignal): AsyncIterable<TaskEvent>;
+  /** Aborted when this run is cancelled: by the published event, or within 500 ms by the key. */
+  watchCancel(run: RunRef): { signal: AbortSignal; stop: () => void };
+}
+
+export type { TaskOptions };
