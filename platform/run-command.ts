@@ -8,6 +8,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '../domain/index.ts';
 
 export interface CommandOptions {
@@ -33,6 +34,8 @@ export interface CommandResult {
 
 /** How long a group may take to end by itself after SIGTERM; a cancel must be over within one second (P4). */
 const KILL_GRACE_MS = 300;
+/** How often a group that was asked to end is looked at. */
+const GROUP_POLL_MS = 20;
 /** Failure messages end up in Temporal's history and are cut to 4 KiB there (temporal.md 2). */
 const STDERR_TAIL_BYTES = 2_000;
 /** Ends a child whose parent was killed with -9 (util-linux). Absent on macOS, where only the time limit does. */
@@ -80,15 +83,19 @@ export async function runCommand(command: string, args: readonly string[], optio
     spawnError = error;
   });
   let timedOut = false;
+  let ended: Promise<void> | undefined;
+  const cancel = (): void => {
+    ended ??= endGroup(child);
+  };
   const limit = setTimeout(() => {
     timedOut = true;
-    void endGroup(child);
+    cancel();
   }, options.timeoutMs);
-  const cancel = (): void => void endGroup(child);
   options.signal.addEventListener('abort', cancel, { once: true });
   try {
     // `close` and not `exit` or `error`: only then has everything been read and is the child really gone.
     const [exitCode]: unknown[] = await once(child, 'close');
+    await ended;
     const code = typeof exitCode === 'number' ? exitCode : null;
     const durationMs = performance.now() - startedAt;
     const fail = (reason: string): CommandFailedError => new CommandFailedError(reason, command, args, { exitCode: code, timedOut, stderr, durationMs });
@@ -113,20 +120,26 @@ function start(command: string, args: readonly string[], options: CommandOptions
   });
 }
 
-/** Ends the child's whole group, first asking, then not. Resolves when the child is gone. */
-export async function endGroup(child: ChildProcess): Promise<void> {
+/** Ends the child's whole group, first asking, then not. Resolves when no process of the group is left. */
+async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
-  const signalGroup = (signal: NodeJS.Signals): void => {
-    try {
-      process.kill(-pid, signal);
-    } catch (thrown) {
-      if (!('code' in toError(thrown))) throw thrown; // ESRCH: the group is already gone
-    }
-  };
-  signalGroup('SIGTERM');
-  // After the leader's end too: a grandchild may ignore SIGTERM and live on in the group.
-  const kill = setTimeout(signalGroup, KILL_GRACE_MS, 'SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
-  kill.ref();
+  signalGroup(pid, 'SIGTERM');
+  const askedAt = performance.now();
+  while (signalGroup(pid, 0)) {
+    // A grandchild may ignore SIGTERM and live on in the group after its leader's end.
+    if (performance.now() - askedAt > KILL_GRACE_MS) signalGroup(pid, 'SIGKILL');
+    await sleep(GROUP_POLL_MS);
+  }
+}
+
+/** False when the group has no process left. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch (thrown) {
+    const error = toError(thrown);
+    if ('code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 /** Tasks in Redis: what REST shows, what the workers report, what a cancel leaves behind. */
 
-import type { Output, Picture, RunRef, SlideProgress, Stage, TaskError, TaskOptions, TaskRequest, TaskStatus, Warning } from '../domain/index.ts';
+import type { Output, Picture, RunRef, SlideProgress, Stage, TaskError, TaskRequest, TaskStatus, Warning } from '../domain/index.ts';
 
 /** A task as it is kept. */
 export interface TaskRecord {
@@ -26,7 +26,8 @@ export interface TaskRecord {
 export interface TaskChange {
   status?: TaskStatus;
   stage?: Stage;
-  slides?: SlideProgress[];
+  /** A slide's stage only moves forward within a run; a title that is not said stays. */
+  slides?: SlideChange[];
   pictures?: Picture[];
   scriptKey?: string;
   scriptVersion?: number;
@@ -34,6 +35,8 @@ export interface TaskChange {
   outputs?: Output[];
   error?: TaskError;
 }
+
+export type SlideChange = Pick<SlideProgress, 'number' | 'stage'> & { title?: string };
 
 /** Something happened to a task. `id` is the Redis stream's, and what `Last-Event-ID` carries. */
 export interface TaskEvent {
@@ -70,5 +73,3 @@ export interface TaskStore {
   /** Aborted when this run is cancelled: by the published event, or within 500 ms by the key. */
   watchCancel(run: RunRef): { signal: AbortSignal; stop: () => void };
 }
-
-export type { TaskOptions };

@@ -1,0 +1,144 @@
+/** The only reader of the environment. Every mistake in it is named, all of them in one error. */
+
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { toError } from '../domain/index.ts';
+
+export interface Config {
+  host: string;
+  port: number;
+  /** What people type to reach the web UI, without a slash at the end. */
+  publicUrl: string;
+  redisUrl: string;
+  temporal: TemporalConfig;
+  /** Everything that must outlive a restart: the artifact store, Redis and Temporal files of `npm start`, logs. */
+  dataDir: string;
+  /** Where the command line leaves finished files. */
+  outputDir: string;
+  /** Who may ask. Empty: everybody on this machine, as the owner `local`. */
+  apiKeys: ApiKey[];
+  maxUploadBytes: number;
+  maxSlides: number;
+  /** Heavy programs (ffmpeg, soffice) that this worker runs at once. */
+  cpuSlots: number;
+  workerQueues: QueueName[];
+  /** Health and metrics; 0 = any free port. */
+  masterPort: number;
+  workerPort: number;
+  logLevel: LogLevel;
+}
+
+/** The connection is what Temporal's own environment configuration makes of TEMPORAL_ADDRESS, _API_KEY, _TLS_*. */
+export interface TemporalConfig {
+  connection: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+  address: string;
+  namespace: string;
+  /** The console that people open, without a slash at the end. */
+  uiUrl: string;
+}
+
+export interface ApiKey {
+  /** Owns the tasks it makes. */
+  name: string;
+  key: string;
+}
+
+/** Task queues by what their work uses up. */
+export const QUEUE_NAMES = ['workflows', 'quick', 'cpu'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const GIB = 1024 ** 3;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = (protocols: RegExp) => z.url({ protocol: protocols }).transform((value) => value.replace(/\/+$/, ''));
+
+const environmentSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_URL: url(/^https?$/).optional(),
+  REDIS_URL: url(/^rediss?$/).default('redis://127.0.0.1:6379'),
+  TEMPORAL_ADDRESS: z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port').default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_UI_URL: url(/^https?$/).optional(),
+  TEMPORAL_UI_PORT: port.default(8233),
+  DATA_DIR: z.string().min(1).default('data'),
+  OUTPUT_DIR: z.string().min(1).default('output'),
+  API_KEYS: z.string().default('').transform(parseApiKeys),
+  MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(2 * GIB),
+  MAX_SLIDES: z.coerce.number().int().min(1).max(1000).default(1000),
+  CPU_SLOTS: z.coerce.number().int().min(1).default(availableParallelism()),
+  WORKER_QUEUES: z
+    .string()
+    .default(QUEUE_NAMES.join(','))
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(QUEUE_NAMES)).min(1)),
+  MASTER_PORT: port.default(3001),
+  WORKER_PORT: port.default(3002),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** @throws Error that lists every variable that is wrong, and what would be right. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable, as in `PORT=` of a .env file, means the default.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const temporal = temporalConnection(given, mistakes);
+  if (parsed.success && !LOOPBACK.includes(parsed.data.HOST) && parsed.data.API_KEYS.length === 0) {
+    mistakes.push(`API_KEYS: HOST is ${parsed.data.HOST}, so others can reach this server; set API_KEYS=name:key,… first`);
+  }
+  if (!parsed.success || !temporal || mistakes.length > 0) {
+    throw new Error(`The environment has ${mistakes.length} mistake(s):\n${mistakes.map((line) => `  - ${line}`).join('\n')}`);
+  }
+  const env = parsed.data;
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    redisUrl: env.REDIS_URL,
+    temporal: {
+      connection: { ...temporal, address: env.TEMPORAL_ADDRESS },
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      uiUrl: env.TEMPORAL_UI_URL ?? `http://localhost:${env.TEMPORAL_UI_PORT}`,
+    },
+    dataDir: resolve(env.DATA_DIR),
+    outputDir: resolve(env.OUTPUT_DIR),
+    apiKeys: env.API_KEYS,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    maxSlides: env.MAX_SLIDES,
+    cpuSlots: env.CPU_SLOTS,
+    workerQueues: env.WORKER_QUEUES,
+    masterPort: env.MASTER_PORT,
+    workerPort: env.WORKER_PORT,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function temporalConnection(environment: NodeJS.ProcessEnv, mistakes: string[]) {
+  try {
+    const overrideEnvVars = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    return loadClientConnectConfig({ disableFile: true, overrideEnvVars }).connectionOptions;
+  } catch (thrown) {
+    mistakes.push(`TEMPORAL_*: ${toError(thrown).message}`);
+    return undefined;
+  }
+}
+
+function parseApiKeys(text: string, context: z.RefinementCtx): ApiKey[] {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  return pairs.map((pair) => {
+    const [name = '', ...rest] = pair.trim().split(':');
+    const key = rest.join(':');
+    // The key itself is never part of a message.
+    if (!/^[\w.-]{1,64}$/.test(name) || key === '') {
+      context.addIssue({ code: 'custom', message: 'must be name:key,… with a name of letters, digits, . _ - and a key' });
+    }
+    return { name, key };
+  });
+}

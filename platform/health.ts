@@ -1,0 +1,84 @@
+/** /healthz, /readyz and /metrics: the answers, and a small server for the processes that have no other. */
+
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { collectDefaultMetrics, register } from 'prom-client';
+import { toError } from '../domain/index.ts';
+import type { Log } from './log.ts';
+
+/** Each rejects, or answers after CHECK_LIMIT_MS, when what it stands for cannot be used. */
+export type Checks = Record<string, () => Promise<unknown>>;
+
+/** A dependency that takes longer is not ready; probes usually give up after a few seconds themselves. */
+const CHECK_LIMIT_MS = 2_000;
+
+export interface Readiness {
+  ready: boolean;
+  /** Check → `ok`, or what is wrong. */
+  checks: Record<string, string>;
+}
+
+export async function readiness(checks: Checks): Promise<Readiness> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const problem = await Promise.race([
+        check().then(
+          () => undefined,
+          (thrown: unknown) => toError(thrown).message,
+        ),
+        new Promise<string>((resolve) => setTimeout(resolve, CHECK_LIMIT_MS, `no answer within ${CHECK_LIMIT_MS} ms`).unref()),
+      ]);
+      return [name, problem ?? 'ok'] as const;
+    }),
+  );
+  return { ready: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) };
+}
+
+/** Metrics of this process in Prometheus' text format. */
+export async function metricsText(): Promise<{ contentType: string; body: string }> {
+  return { contentType: register.contentType, body: await register.metrics() };
+}
+
+/** Starts counting what every Node process should show: CPU, memory, event loop. */
+export function startMetrics(processName: string): void {
+  register.setDefaultLabels({ process: processName });
+  collectDefaultMetrics();
+}
+
+/**
+ * Serves the three on `host:port`; 0 = any free port. Resolves once it listens.
+ * A port that is taken, as by another worker on this machine, is replaced by a free one: the log says which.
+ */
+export async function serveHealth(checks: Checks, at: { host: string; port: number }, log: Log): Promise<Server> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const answer = (status: number, contentType: string, body: string): void => {
+        response.writeHead(status, { 'content-type': contentType }).end(body);
+      };
+      if (request.url === '/healthz') return answer(200, 'application/json', '{"status":"ok"}');
+      if (request.url === '/readyz') {
+        const result = await readiness(checks);
+        return answer(result.ready ? 200 : 503, 'application/json', JSON.stringify(result));
+      }
+      if (request.url === '/metrics') {
+        const metrics = await metricsText();
+        return answer(200, metrics.contentType, metrics.body);
+      }
+      answer(404, 'text/plain', 'This process answers /healthz, /readyz and /metrics.\n');
+    })();
+  });
+  try {
+    await listen(server, at.port, at.host);
+  } catch (thrown) {
+    const error = toError(thrown);
+    if (!('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    await listen(server, 0, at.host);
+  }
+  log.info({ address: server.address() }, 'answers /healthz, /readyz and /metrics');
+  return server;
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}

@@ -1,0 +1,48 @@
+/** Connections to Redis, and the names of every key that lies in it, with its owner and its end. */
+
+import { Redis } from 'ioredis';
+
+/**
+ * | key                    | holds                                              | ends                                |
+ * |------------------------|----------------------------------------------------|-------------------------------------|
+ * | task:{id}              | the task (hash)                                    | with the task                       |
+ * | task:{id}:slides       | slide → stage's rank, and slide + `t` → title      | with the task                       |
+ * | task:{id}:pictures     | slide → key of its picture                         | with the task                       |
+ * | task:{id}:events       | what happened, for those who watch (stream)        | with the task, 1,000 entries        |
+ * | task:{id}:cancel       | the attempt that was cancelled                     | with the task                       |
+ * | tasks:{owner}          | the owner's tasks by time (sorted set)             | its entries with their tasks        |
+ * | idempotency:{owner}:{key} | which task this key made                        | with the task, at most 7 days       |
+ * | new-tasks              | tasks waiting for a master (stream)                | an entry when it is acknowledged    |
+ * | undelivered-cancels    | cancels that Temporal has not confirmed (set)      | an entry when it is confirmed       |
+ * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
+ */
+export const keys = {
+  task: (id: string) => `task:${id}`,
+  slides: (id: string) => `task:${id}:slides`,
+  pictures: (id: string) => `task:${id}:pictures`,
+  events: (id: string) => `task:${id}:events`,
+  cancel: (id: string) => `task:${id}:cancel`,
+  owner: (owner: string) => `tasks:${owner}`,
+  idempotency: (owner: string, key: string) => `idempotency:${owner}:${key}`,
+  newTasks: 'new-tasks',
+  undeliveredCancels: 'undelivered-cancels',
+  voices: (worker: string) => `voices:${worker}`,
+};
+
+/** Published: something happened to the task whose id is the message. */
+export const EVENTS_CHANNEL = 'task-events';
+/** Published: the task whose id is the message was cancelled. */
+export const CANCELS_CHANNEL = 'task-cancels';
+
+/**
+ * Opens a connection that mends itself: commands wait while Redis is away, so that a restart of Redis fails nothing.
+ * A process that needs Redis to start waits for it in the same way.
+ */
+export function connectRedis(url: string): Redis {
+  return new Redis(url, {
+    // Commands wait for the connection to come back instead of failing after 20 tries.
+    maxRetriesPerRequest: null,
+    // Quick at first, then every 2 s: a restarted Redis is found again well within 10 s.
+    retryStrategy: (times) => Math.min(times * 100, 2_000),
+  });
+}
