@@ -1,0 +1,155 @@
+/** Argument lists for ffmpeg and ffprobe, and nothing else: what was learnt about them lives here and in the tests. */
+
+import { LEAD_MS, PACKET_SAMPLES, SAMPLE_RATE, TAIL_MS, type VideoFormat } from '../../domain/index.ts';
+
+/** Silent packets after a narration's tail, so that a clip can be cut anywhere in its tail and find packets there. */
+export const SPARE_PACKETS = 2;
+/** -1.5 dBFS, linear: room for what an AAC decoder overshoots. */
+export const PEAK_LIMIT = 0.84;
+/** "Copy the previous picture" pictures made once per format: frame_num has 4 bits, so they repeat after 16. */
+export const SKIP_PICTURES = 16;
+
+const QUIET = ['-nostdin', '-hide_banner', '-v', 'error'];
+/** `ebur128` reports at this level; the progress line would push its report out of the kept end of stderr. */
+const TELLING = ['-nostdin', '-hide_banner', '-nostats', '-v', 'info'];
+/** Without these the encoder writes its own version into the first packet and into every picture. */
+const BIT_EXACT = ['-fflags', '+bitexact', '-flags', '+bitexact'];
+/** Prints the loudness at the end only (`verbose` moves the line per 100 ms below our log level). */
+const METER = 'ebur128=framelog=verbose:peak=sample';
+const PADDING =
+  `aresample=${SAMPLE_RATE},aformat=channel_layouts=mono,adelay=${LEAD_MS}:all=1,` +
+  `apad=pad_dur=${(TAIL_MS / 1000 + (SPARE_PACKETS * PACKET_SAMPLES) / SAMPLE_RATE).toFixed(6)}`;
+
+/** Measures a narration as it will be delivered, silence around it included: shorter than 400 ms, EBU R128 hears nothing. */
+export function measureNarrationArgs(sound: string): string[] {
+  return [...TELLING, '-threads', '1', '-i', sound, '-vn', '-af', `${PADDING},${METER}`, '-f', 'null', '-'];
+}
+
+/** Encodes a narration with a fixed gain and measures it again behind the limiter. The fast coder costs a third of the usual. */
+export function encodeNarrationArgs(sound: string, gainDb: number, file: string): string[] {
+  const limiter = `alimiter=limit=${PEAK_LIMIT}:level=0:latency=1`;
+  const graph = `${PADDING},volume=${gainDb.toFixed(2)}dB,${limiter},${METER}`;
+  const coder = ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '96k', '-ar', String(SAMPLE_RATE), '-ac', '1'];
+  return [
+    ...TELLING,
+    '-y',
+    '-threads',
+    '1',
+    '-i',
+    sound,
+    '-vn',
+    '-af',
+    graph,
+    ...coder,
+    ...BIT_EXACT,
+    '-f',
+    'adts',
+    file,
+  ];
+}
+
+/** Encodes one picture as one IDR picture, raw H.264 to standard output; `crf` as x264 counts it. */
+export function stillArgs(picture: string, format: VideoFormat, crf: number): string[] {
+  return [
+    ...TELLING,
+    ...[
+      '-threads',
+      '1',
+      '-framerate',
+      String(format.fps),
+      '-i',
+      picture,
+      '-vf',
+      pictureGraph(format),
+      '-frames:v',
+      '1',
+    ],
+    ...h264Args(format, crf),
+  ];
+}
+
+/** Encodes black pictures with the same parameters: after the first, each says only "as before". */
+export function skipPicturesArgs(format: VideoFormat, crf: number): string[] {
+  const { width, height, fps } = format;
+  return [
+    ...QUIET,
+    ...['-f', 'lavfi', '-i', `color=black:s=${width}x${height}:r=${fps}`, '-vf', 'setsar=1,format=yuv420p'],
+    ...['-frames:v', String(SKIP_PICTURES + 1)],
+    ...h264Args(format, crf),
+  ];
+}
+
+/** Letterboxes, never stretches. `out_color_matrix`: ffmpeg would convert by BT.601 and browsers read HD as BT.709. */
+function pictureGraph({ width, height }: VideoFormat): string {
+  const scale = `scale=${width}:${height}:force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd+full_chroma_int`;
+  return `${scale}:out_color_matrix=bt709:out_range=tv,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1,format=yuv420p`;
+}
+
+/**
+ * Everything that ends up in SPS and PPS must be the same for stills and skip pictures. `stitchable` keeps the crf out of
+ * the PPS; `keyint=1` would set num_ref_frames to 0; one thread and no lookahead make the bytes depend on nothing else.
+ */
+function h264Args(format: VideoFormat, crf: number): string[] {
+  const x264 =
+    'keyint=infinite:min-keyint=1:scenecut=0:bframes=0:ref=1:weightp=0:rc-lookahead=0:mbtree=0:sync-lookahead=0:' +
+    'slices=1:threads=1:cabac=1:stitchable=1:psnr=1:ssim=1';
+  return [
+    ...[
+      '-c:v',
+      'libx264',
+      '-profile:v',
+      'high',
+      '-level:v',
+      h264Level(format),
+      '-preset',
+      'veryfast',
+      '-tune',
+      'stillimage',
+    ],
+    ...['-crf', String(crf), '-x264-params', x264, '-forced-idr', '1', '-pix_fmt', 'yuv420p'],
+    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    ...[...BIT_EXACT, '-f', 'h264', 'pipe:1'],
+  ];
+}
+
+/** The lowest usual level whose picture size and macroblock rate (H.264 table A-1) hold the format. */
+export function h264Level({ width, height, fps }: VideoFormat): string {
+  const blocks = Math.ceil(width / 16) * Math.ceil(height / 16);
+  const level = LEVELS.find((candidate) => blocks <= candidate.blocks && blocks * fps <= candidate.blocksPerSecond);
+  if (!level) throw new RangeError(`no H.264 level holds ${width}x${height} at ${fps} pictures a second`);
+  return level.name;
+}
+
+const LEVELS = [
+  { name: '3.1', blocks: 3_600, blocksPerSecond: 108_000 },
+  { name: '4.0', blocks: 8_192, blocksPerSecond: 245_760 },
+  { name: '5.1', blocks: 36_864, blocksPerSecond: 983_040 },
+];
+
+/** Streams, packets and chapters of a file as JSON. */
+export function probeArgs(file: string): string[] {
+  return ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', '-show_chapters', file];
+}
+
+/** Decodes the first picture and all of the sound, any error being fatal, and reports the sound's loudest sample. */
+export function decodeClipArgs(file: string): string[] {
+  return [
+    ...[...TELLING, '-xerror', '-threads', '1', '-i', file],
+    ...[
+      '-map',
+      '0:v:0',
+      '-frames:v',
+      '1',
+      '-f',
+      'null',
+      '-',
+      '-map',
+      '0:a:0',
+      '-af',
+      'volumedetect',
+      '-f',
+      'null',
+      '-',
+    ],
+  ];
+}
