@@ -1,0 +1,64 @@
+/** The environment that `npm start` gives to everything it starts: what was set, with real ports where 0 was asked for. */
+
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+
+/** Ports of our own servers, with the defaults of platform/config.ts. */
+const PORTS = { PORT: '3000', MASTER_PORT: '3001', WORKER_PORT: '3002', TEMPORAL_UI_PORT: '8233' };
+/** Addresses whose port may be 0 as well. */
+const ADDRESSES = ['REDIS_URL', 'TEMPORAL_ADDRESS'];
+
+export interface Environment extends NodeJS.ProcessEnv {
+  PORT: string;
+  MASTER_PORT: string;
+  WORKER_PORT: string;
+  TEMPORAL_UI_PORT: string;
+}
+
+/** A copy of `given` in which every port 0 has become one that is free now, so that a restarted program keeps its port. */
+export async function settleEnvironment(given: NodeJS.ProcessEnv): Promise<Environment> {
+  const held: Server[] = []; // until all are chosen, or two would be the same
+  const freePort = async (): Promise<string> => {
+    const server = await listen(0);
+    held.push(server);
+    return String(portOf(server));
+  };
+  const settled: Environment = { ...given, ...PORTS };
+  for (const name of Object.keys(PORTS)) {
+    const value = given[name] ?? '';
+    if (value !== '') settled[name] = Number(value) === 0 ? await freePort() : value;
+  }
+  for (const name of ADDRESSES) {
+    const value = given[name] ?? '';
+    if (value.endsWith(':0')) settled[name] = value.replace(/0$/, await freePort());
+  }
+  await Promise.all(held.map(close));
+  return settled;
+}
+
+/** Whether nobody listens on this port of this machine. */
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  try {
+    await close(await listen(port, host));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function listen(port: number, host = '127.0.0.1'): Promise<Server> {
+  const server = createServer().listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+async function close(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  return address.port;
+}

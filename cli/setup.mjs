@@ -1,0 +1,49 @@
+/**
+ * Installs what is missing, says what and why and how long it took, then runs the command after `--then`.
+ *
+ *   node cli/setup.mjs [--tests] [--then command argument…]
+ *
+ * Plain JavaScript for Node 20 and without dependencies, because it runs before anything is installed. What it starts
+ * runs with the project's own Node (the `node` package), which comes first on its PATH.
+ */
+
+import { join } from 'node:path';
+import { npmPackages } from './setup/npm-packages.mjs';
+import { runForeground, root } from './setup/processes.mjs';
+import { SetupProblem } from './setup/problem.mjs';
+import { systemPackages, testPackages } from './setup/system-packages.mjs';
+import { temporalCli } from './setup/temporal-cli.mjs';
+import { webPage } from './setup/web-page.mjs';
+
+const args = process.argv.slice(2);
+const then = args.indexOf('--then');
+const [program, ...programArgs] = then === -1 ? [] : args.slice(then + 1);
+const flags = then === -1 ? args : args.slice(0, then);
+const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
+
+/** A step is `{ name, why, missing() → reason or undefined, install() }`; `missing` costs milliseconds. */
+const steps = [npmPackages, systemPackages, ...(flags.includes('--tests') ? [testPackages] : []), temporalCli, webPage];
+
+try {
+  const startedAt = performance.now();
+  let installed = 0;
+  for (const step of steps) {
+    const reason = await step.missing();
+    if (reason === undefined) continue;
+    console.log(`Set-up: ${step.name} (${step.why}): ${reason}`);
+    const stepStartedAt = performance.now();
+    await step.install();
+    console.log(`        ${step.name} ready after ${seconds(stepStartedAt)}`);
+    installed += 1;
+  }
+  console.log(`Set-up: ${installed === 0 ? 'everything is here' : 'done'} (${seconds(startedAt)})`);
+} catch (error) {
+  if (!(error instanceof SetupProblem)) throw error;
+  console.error(`\nSet-up stopped: ${error.message}`);
+  process.exit(1);
+}
+
+if (program !== undefined) {
+  const PATH = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
+  process.exit(await runForeground(program, programArgs, { ...process.env, PATH }));
+}

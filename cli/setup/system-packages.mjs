@@ -1,0 +1,107 @@
+/** The programs and fonts that come from the operating system's packages. Looked for by file, which costs nothing. */
+
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupProblem } from './problem.mjs';
+import { onPath, run } from './processes.mjs';
+
+const FONTS = '/usr/share/fonts';
+
+/** Each need: Debian's package, Homebrew's, what for, and how to tell that it is there. */
+const NEEDS = [
+  { apt: 'libreoffice-impress', brew: 'libreoffice', why: 'slides to pictures', here: hasImpress },
+  { apt: 'poppler-utils', brew: 'poppler', why: 'PDF pages to pictures', here: () => onPath('pdftoppm') },
+  { apt: 'ffmpeg', brew: 'ffmpeg', why: 'video and sound', here: () => onPath('ffmpeg') && onPath('ffprobe') },
+  { apt: 'espeak-ng', brew: 'espeak-ng', why: 'the offline voices', here: () => onPath('espeak-ng') },
+  { apt: 'redis-server', brew: 'redis', why: 'keeps the tasks', here: () => onPath('redis-server') },
+  { apt: 'fontconfig', brew: 'fontconfig', why: 'finds fonts', here: () => onPath('fc-list') },
+  font(
+    'fonts-noto-core',
+    'font-noto-sans',
+    'Latin, Arabic, Devanagari',
+    'truetype/noto/NotoSansDevanagari-Regular.ttf',
+  ),
+  font('fonts-noto-cjk', 'font-noto-sans-cjk', 'Chinese, Japanese, Korean', 'opentype/noto/NotoSansCJK-Regular.ttc'),
+  font('fonts-noto-color-emoji', 'font-noto-color-emoji', 'emoji', 'truetype/noto/NotoColorEmoji.ttf'),
+];
+const TEST_NEEDS = [
+  { apt: 'chromium', brew: 'chromium', why: 'the tests of the web page', here: () => onPath('chromium') },
+];
+
+/** What the system itself needs. */
+export const systemPackages = packageStep('programs and fonts', NEEDS);
+/** What only `npm test` needs. */
+export const testPackages = packageStep('a browser', TEST_NEEDS);
+
+function packageStep(name, needs) {
+  const absent = () => needs.filter(({ here }) => !here());
+  return {
+    name,
+    why: needs.map(({ why }) => why).join(', '),
+    missing: () =>
+      absent().length === 0
+        ? undefined
+        : `${absent()
+            .map(({ apt }) => apt)
+            .join(', ')} missing`,
+    install: () => installPackages(absent()),
+  };
+}
+
+function font(apt, brew, why, file) {
+  const here = () => (process.platform === 'darwin' ? true : existsSync(join(FONTS, file)));
+  return { apt, brew, why: `fonts for ${why}`, here };
+}
+
+/** Another part of LibreOffice brings `soffice` too; this file is Impress's. */
+function hasImpress() {
+  if (process.platform === 'darwin') return existsSync('/Applications/LibreOffice.app') || onPath('soffice');
+  return (
+    onPath('soffice') &&
+    ['/usr/lib', '/usr/lib64', '/opt'].some((folder) => existsSync(`${folder}/libreoffice/share/registry/impress.xcd`))
+  );
+}
+
+async function installPackages(needs) {
+  const names = needs.map(({ apt }) => apt);
+  if (process.platform === 'darwin')
+    throw new SetupProblem(`run this, then try again:\n  brew install ${needs.map(({ brew }) => brew).join(' ')}`);
+  if (!onPath('apt-get'))
+    throw new SetupProblem(
+      `this is neither Debian nor Ubuntu; install what these packages hold, then try again:\n  ${names.join(' ')}`,
+    );
+  if (process.getuid() !== 0) {
+    throw new SetupProblem(
+      `installing needs root; run this, then try again:\n  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}'`,
+    );
+  }
+  await aptInstall(names);
+}
+
+/** Installs Debian packages, as root. Services that they bring are neither started nor enabled: `npm start` runs its own Redis. */
+export async function aptInstall(names) {
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  // Five minutes: a fresh machine often runs its own updates first.
+  const options = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
+  await run('apt-get', [...options, 'update'], { env, doing: 'apt-get update' });
+  await withoutServices(() =>
+    run('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...names], {
+      env,
+      doing: 'apt-get install',
+    }),
+  );
+  if (names.includes('redis-server') && existsSync('/run/systemd/system'))
+    await run('systemctl', ['disable', '--now', 'redis-server'], {});
+}
+
+/** https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt: 101 forbids every start of a service. */
+async function withoutServices(install) {
+  const policy = '/usr/sbin/policy-rc.d';
+  if (existsSync(policy)) return install();
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await install();
+  } finally {
+    rmSync(policy, { force: true });
+  }
+}
