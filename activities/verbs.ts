@@ -10,16 +10,13 @@ import type {
   Picture,
   RunRef,
   ScriptRef,
-  SlideProgress,
-  Stage,
-  TaskError,
   TaskRequest,
-  TaskStatus,
   Video,
   VideoFormat,
   Voice,
   Warning,
 } from '../domain/index.ts';
+import type { TaskChange } from '../platform/task-store.ts';
 
 export interface Activities {
   /** Reads titles, words, notes and hidden marks from the file itself; refuses what is no deck. */
@@ -42,5 +39,5 @@ export interface Activities {
   /** Puts the files where the person finds them, and records them in the task. */
   deliver(input: { task: TaskRequest; deck: DeckRef; script: ScriptRef; voice?: Voice; pictures: Picture[]; clips: Clip[]; video: Video; format: VideoFormat; warnings: Warning[] }): Promise<void>;
   /** Tells the person how far the task is. */
-  recordProgress(input: { run: RunRef; status?: TaskStatus; stage?: Stage; slides?: SlideProgress[]; scriptKey?: string; warnings?: Warning[]; error?: TaskError }): Promise<void>;
+  recordProgress(input: { run: RunRef } & TaskChange): Promise<void>;
 }

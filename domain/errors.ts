@@ -67,3 +67,12 @@ export function toError(thrown: unknown): Error {
   }
   return new Error(String(thrown));
 }
+
+/** The failure type by which an activity says that it ended because a person cancelled the task. */
+export const TASK_CANCELLED = 'task_cancelled';
+
+/** What travels with a failure through Temporal: whether its message was written for the person, and the slide to blame. */
+export interface FailureDetails {
+  known: boolean;
+  slide?: number;
+}

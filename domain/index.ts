@@ -7,4 +7,6 @@ export * from './script.ts';
 export * from './task.ts';
 export * from './timeline.ts';
 export * from './video.ts';
+export * from './temporal-names.ts';
 export * from './task-view.ts';
+export * from './language.ts';

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import { toError } from '../domain/index.ts';
+import { QUEUE_NAMES, toError, type QueueName } from '../domain/index.ts';
 
 export interface Config {
   host: string;
@@ -44,10 +44,6 @@ export interface ApiKey {
   name: string;
   key: string;
 }
-
-/** Task queues by what their work uses up. */
-export const QUEUE_NAMES = ['workflows', 'quick', 'cpu'] as const;
-export type QueueName = (typeof QUEUE_NAMES)[number];
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 

@@ -1,5 +1,6 @@
 /** XML of decks as small trees: no entities, no document types, bounded, namespaces under one prefix each. */
 
+import { TextDecoder } from 'node:util';
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { asDamaged, damagedDeck, oversizedDeck } from './deck-package.ts';
 
@@ -90,7 +91,10 @@ export function childAt(element: XmlElement | undefined, ...path: string[]): Xml
 
 /** Every element of that name, however deep, in document order. */
 export function descendantsOf(element: XmlElement, name: string): XmlElement[] {
-  return childrenOf(element).flatMap((child) => [...(child.name === name ? [child] : []), ...descendantsOf(child, name)]);
+  return childrenOf(element).flatMap((child) => [
+    ...(child.name === name ? [child] : []),
+    ...descendantsOf(child, name),
+  ]);
 }
 
 /** All characters inside, as they stand. */

@@ -24,6 +24,8 @@ export interface QueueEntry {
 }
 
 export interface TaskQueue {
+  /** What this master has claimed and not acknowledged, oldest first. */
+  claimed(count: number): Promise<QueueEntry[]>;
   /** The next entries that nobody has claimed; waits up to `blockMs` for one. */
   claim(count: number, blockMs: number): Promise<QueueEntry[]>;
   /** Entries whose master has not acknowledged them for `olderThanMs`. */
@@ -64,11 +66,12 @@ export async function createTaskQueue(redis: Redis, blocking: Redis, consumer: s
     }
   };
 
+  const entriesIn = (reply: unknown): QueueEntry[] => (claimedSchema.parse(reply) ?? []).flatMap(([, entries]) => entriesFrom(entries));
+
   return {
-    claim: async (count, blockMs) => {
-      const reply = await withGroup(() => blocking.xreadgroup('GROUP', GROUP, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', keys.newTasks, '>'));
-      return (claimedSchema.parse(reply) ?? []).flatMap(([, entries]) => entriesFrom(entries));
-    },
+    claimed: async (count) => entriesIn(await withGroup(() => redis.xreadgroup('GROUP', GROUP, consumer, 'COUNT', count, 'STREAMS', keys.newTasks, '0'))),
+    claim: async (count, blockMs) =>
+      entriesIn(await withGroup(() => blocking.xreadgroup('GROUP', GROUP, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', keys.newTasks, '>'))),
     takeOver: async (olderThanMs, count) => {
       const reply = await withGroup(() => redis.xautoclaim(keys.newTasks, GROUP, consumer, olderThanMs, '0', 'COUNT', count));
       return entriesFrom(takenSchema.parse(reply)[1]);

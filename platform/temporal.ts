@@ -3,21 +3,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { toError } from '../domain/index.ts';
-import type { QueueName, TemporalConfig } from './config.ts';
+import { SEARCH_ATTRIBUTES, toError } from '../domain/index.ts';
+import type { TemporalConfig } from './config.ts';
 import type { Log } from './log.ts';
 
 /** The workflow that makes a task's video. One task, one workflow id, for all its attempts. */
 export const workflowIdFor = (taskId: string): string => taskId;
 
-/** The name on the server of a task queue. */
-export const taskQueueFor = (queue: QueueName): string => `slidespeaker-${queue}`;
-
-/** Searchable in the console. Only ids, the stage and the owner: their values are never encrypted (P9). */
+/** Their keys, typed. */
 export const searchAttributes = {
-  taskId: defineSearchAttributeKey('TaskId', 'KEYWORD'),
-  owner: defineSearchAttributeKey('Owner', 'KEYWORD'),
-  stage: defineSearchAttributeKey('Stage', 'KEYWORD'),
+  taskId: defineSearchAttributeKey(SEARCH_ATTRIBUTES.taskId, 'KEYWORD'),
+  owner: defineSearchAttributeKey(SEARCH_ATTRIBUTES.owner, 'KEYWORD'),
 };
 
 /** While Temporal is not up yet, a process that needs it asks again this often. */
@@ -41,10 +37,10 @@ export async function ensureSearchAttributes(client: Client, log: Log, stop: Abo
   await untilUp(
     async () => {
       const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-      const missing = Object.values(searchAttributes).filter(({ name }) => !(name in customAttributes));
+      const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !(name in customAttributes));
       if (missing.length > 0) {
         // 2 = INDEXED_VALUE_TYPE_KEYWORD
-        await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map(({ name }) => [name, 2])) });
+        await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map((name) => [name, 2])) });
       }
     },
     log,

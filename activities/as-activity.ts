@@ -1,0 +1,67 @@
+/**
+ * Makes a Temporal activity of a verb: heartbeats, both ways of being cancelled, a scratch folder, progress and the
+ * translation of our errors. Verbs know none of it.
+ */
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { SlideSpeakerError, TASK_CANCELLED, toError, type FailureDetails, type RunRef } from '../domain/index.ts';
+import type { TaskChange, TaskStore } from '../platform/task-store.ts';
+import type { Run } from './run.ts';
+
+/** Together with the worker's throttle, how long a cancel takes from Temporal to here (temporal.md 1). */
+const HEARTBEAT_MS = 250;
+
+export interface ActivityPorts {
+  tasks: Pick<TaskStore, 'record' | 'watchCancel'>;
+  /** Holds one folder for each attempt under way. */
+  scratchRoot: string;
+}
+
+/**
+ * @param report what the person may hear once the verb has succeeded.
+ * @param slideOf the slide to name when the verb fails without naming one.
+ */
+export function asActivity<I extends object, O>(
+  { tasks, scratchRoot }: ActivityPorts,
+  verb: (input: I, run: Run) => Promise<O>,
+  { report, slideOf }: { report?: (input: I, output: O) => TaskChange; slideOf?: (input: I) => number } = {},
+): (input: I & { run: RunRef }) => Promise<O> {
+  return async (input) => {
+    const context = Context.current();
+    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+    const cancel = tasks.watchCancel(input.run);
+    await mkdir(scratchRoot, { recursive: true });
+    const scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
+    try {
+      const output = await verb(input, { signal: AbortSignal.any([context.cancellationSignal, cancel.signal]), scratch });
+      if (report) await tasks.record(input.run, report(input, output));
+      return output;
+    } catch (thrown) {
+      // Temporal's own word for why: a cancel, a time-out, a worker that shuts down (then another attempt follows).
+      if (context.cancellationSignal.aborted) return await context.cancelled;
+      if (cancel.signal.aborted) throw ApplicationFailure.nonRetryable('The task was cancelled.', TASK_CANCELLED);
+      throw asFailure(toError(thrown), slideOf?.(input));
+    } finally {
+      clearInterval(beat);
+      cancel.stop();
+      await rm(scratch, { recursive: true, force: true });
+    }
+  };
+}
+
+/** Our errors say themselves whether another attempt may help; of others nobody knows, so the policy decides. */
+function asFailure(error: Error, slide: number | undefined): ApplicationFailure {
+  const known = error instanceof SlideSpeakerError ? error : undefined;
+  const blamed = known?.slide ?? slide;
+  const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
+  const retryAfterMs = known && 'retryAfterMs' in known && typeof known.retryAfterMs === 'number' ? known.retryAfterMs : undefined;
+  return ApplicationFailure.create({
+    type: known?.code ?? error.name,
+    message: error.message.slice(0, 2_000),
+    nonRetryable: known?.retry === 'never',
+    details: [details],
+    ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
+  });
+}

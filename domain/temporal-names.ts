@@ -1,0 +1,11 @@
+/** Names that several processes use to find each other at Temporal. */
+
+/** Task queues by what their work uses up; a worker serves all of them or some (WORKER_QUEUES). */
+export const QUEUE_NAMES = ['workflows', 'quick', 'cpu'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** The queue's name on the server. */
+export const taskQueueFor = (queue: QueueName): string => `slidespeaker-${queue}`;
+
+/** Searchable in the console. Only ids, the stage and the owner: their values are never encrypted (P9). */
+export const SEARCH_ATTRIBUTES = { taskId: 'TaskId', owner: 'Owner', stage: 'Stage' } as const;

@@ -1,0 +1,32 @@
+/** A master: drains the stream of new tasks and starts one workflow a task. Any number may run. */
+
+import { hostname } from 'node:os';
+import { readConfig } from '../platform/config.ts';
+import { serveHealth, startMetrics } from '../platform/health.ts';
+import { createLog } from '../platform/log.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { createRedisTaskStore } from '../platform/redis-task-store.ts';
+import { runProcess } from '../platform/run-process.ts';
+import { createTaskQueue } from '../platform/task-queue.ts';
+import { connectClient, ensureSearchAttributes } from '../platform/temporal.ts';
+import { deliverCancels } from './cancels.ts';
+import { pollTasks } from './poller.ts';
+
+const config = readConfig();
+const log = createLog('master', config.logLevel);
+
+await runProcess(log, async (own, stop) => {
+  startMetrics('master');
+  const connect = () => own(connectRedis(config.redisUrl), (connection) => connection.disconnect());
+  const redis = connect();
+  const tasks = own(await createRedisTaskStore(redis, connect()), (store) => store.close());
+  const queue = own(await createTaskQueue(redis, connect(), `${hostname()}-${process.pid}`), (group) => group.leave());
+  const client = own(await connectClient(config.temporal, log, stop), ({ connection }) => connection.close());
+  await ensureSearchAttributes(client, log, stop);
+  const checks = {
+    redis: () => redis.ping(),
+    temporal: () => client.workflowService.getSystemInfo({}),
+  };
+  own(await serveHealth(checks, { host: config.host, port: config.masterPort }, log), (server) => server.close());
+  await Promise.all([pollTasks({ queue, tasks, client, log, stop }), deliverCancels({ tasks, client, log, stop })]);
+});

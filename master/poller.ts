@@ -1,0 +1,101 @@
+/** Claims new tasks, starts their workflows, acknowledges them: in that order, and safe to kill between any two. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { isFinal, taskQueueFor, toError } from '../domain/index.ts';
+import type { Log } from '../platform/log.ts';
+import type { QueueEntry, TaskQueue } from '../platform/task-queue.ts';
+import type { TaskRecord, TaskStore } from '../platform/task-store.ts';
+import { searchAttributes, workflowIdFor } from '../platform/temporal.ts';
+import type { narrateDeck } from '../workflows/index.ts';
+
+/** Few at a time: what a dying master holds waits for TAKE_OVER_AFTER_MS. */
+const CLAIM_COUNT = 10;
+/** How long one wait for new tasks lasts; a master that is asked to end does so within it. */
+const BLOCK_MS = 1_000;
+/** A start takes milliseconds, and at most the client's 10 s; a claim older than this belongs to a dead master. */
+const TAKE_OVER_AFTER_MS = 15_000;
+/** The same while a claimed task waits for its earlier attempt to close. */
+const RECHECK_MS = 200;
+/** After a failure to reach Redis or Temporal. */
+const PAUSE_MS = 1_000;
+
+interface PollerInput {
+  queue: TaskQueue;
+  tasks: Pick<TaskStore, 'get'>;
+  client: Client;
+  log: Log;
+  stop: AbortSignal;
+}
+
+/** Runs until `stop`. */
+export async function pollTasks({ queue, tasks, client, log, stop }: PollerInput): Promise<void> {
+  const start = (entry: QueueEntry) => startTask({ entry, queue, tasks, client, log });
+  while (!stop.aborted) {
+    try {
+      // One after the other, oldest first: tasks start in the order in which they arrived.
+      const waiting = await queue.claimed(CLAIM_COUNT);
+      for (const entry of [...waiting, ...(await queue.takeOver(TAKE_OVER_AFTER_MS, CLAIM_COUNT))]) await start(entry);
+      for (const entry of await queue.claim(CLAIM_COUNT, waiting.length > 0 ? RECHECK_MS : BLOCK_MS)) await start(entry);
+    } catch (thrown) {
+      // What was claimed and not acknowledged stays claimed, and is tried again by this master or taken over by another.
+      log.warn({ reason: toError(thrown).message }, 'could not start tasks; trying again');
+      await sleep(PAUSE_MS, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+}
+
+async function startTask({ entry, queue, tasks, client, log }: Omit<PollerInput, 'stop'> & { entry: QueueEntry }): Promise<void> {
+  const { taskId, attempt } = entry;
+  const task = await tasks.get(taskId);
+  if (!isCurrent(task, entry)) {
+    log.info({ taskId, attempt }, 'not started: cancelled, ended, retried since or deleted');
+  } else if (await startWorkflow(client, task)) {
+    log.info({ taskId, attempt }, 'started');
+  } else {
+    log.debug({ taskId, attempt }, 'waits for its earlier attempt to close');
+    return;
+  }
+  await queue.acknowledge(entry.entryId);
+}
+
+/** Temporal forgets closed runs after its retention, so the task's own record decides which entry is stale (P2). */
+function isCurrent(task: TaskRecord | undefined, entry: QueueEntry): task is TaskRecord {
+  return task !== undefined && task.request.attempt === entry.attempt && !isFinal(task.status);
+}
+
+/**
+ * Starts the task's workflow unless this attempt already has one: a redelivered entry starts nothing twice.
+ * False while a run of an earlier attempt is still closing; the entry then stays claimed and is tried again.
+ */
+async function startWorkflow(client: Client, { request }: TaskRecord): Promise<boolean> {
+  const workflowId = workflowIdFor(request.id);
+  try {
+    await client.workflow.start<typeof narrateDeck>('narrateDeck', {
+      workflowId,
+      taskQueue: taskQueueFor('workflows'),
+      args: [request],
+      // Only a person's retry starts another run under the same id.
+      workflowIdReusePolicy: request.attempt === 1 ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+      memo: { attempt: request.attempt, owner: request.owner },
+      typedSearchAttributes: [
+        { key: searchAttributes.taskId, value: request.id },
+        { key: searchAttributes.owner, value: request.owner },
+      ],
+      staticSummary: plainText(request.deck.name),
+    });
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw thrown;
+    const { memo } = await client.workflow.getHandle(workflowId).describe();
+    return memo?.['attempt'] === request.attempt;
+  }
+}
+
+/** A file name as one line of the console's Markdown: nothing in it is markup. At most 200 bytes (temporal.md 2). */
+function plainText(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .slice(0, 60)
+    .replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
+}

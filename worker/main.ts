@@ -1,0 +1,40 @@
+/** A task-worker: executes workflows and activities. Any number, on any machines that reach Redis, Temporal and the store. */
+
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { createFileArtifacts } from '../platform/artifacts.ts';
+import { readConfig } from '../platform/config.ts';
+import { serveHealth, startMetrics } from '../platform/health.ts';
+import { createLog } from '../platform/log.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { createRedisTaskStore } from '../platform/redis-task-store.ts';
+import { runProcess } from '../platform/run-process.ts';
+import { announceVoices } from '../platform/voice-catalog.ts';
+import { createActivities } from '../activities/index.ts';
+import { connectNative, installRuntime, runWorkers } from './workers.ts';
+
+const config = readConfig();
+const log = createLog('worker', config.logLevel);
+/** Names this process among all workers, in Temporal's console and in Redis. */
+const identity = `${hostname()}-${process.pid}`;
+
+await runProcess(log, async (own, stop) => {
+  startMetrics('worker');
+  installRuntime(log);
+  const redis = own(connectRedis(config.redisUrl), (connection) => connection.quit());
+  const subscriber = own(connectRedis(config.redisUrl), (connection) => connection.quit());
+  const tasks = own(await createRedisTaskStore(redis, subscriber), (store) => store.close());
+  const connection = own(await connectNative(config.temporal, log, stop), (native) => native.close());
+  // Only this process writes here, so what an earlier one of the same name left behind is nobody's.
+  const scratchRoot = own(join(config.dataDir, 'scratch', identity), (folder) => rm(folder, { recursive: true, force: true }));
+
+  const { activities, voices } = await createActivities({ artifacts: createFileArtifacts(config.dataDir), tasks, scratchRoot, log });
+  own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
+  const checks = {
+    redis: () => redis.ping(),
+    temporal: () => connection.healthService.check({}),
+  };
+  own(await serveHealth(checks, { host: config.host, port: config.workerPort }, log), (server) => server.close());
+  await runWorkers({ config, connection, activities, identity, log, stop });
+});

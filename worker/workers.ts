@@ -1,0 +1,88 @@
+/** The Temporal workers of one process: one for each queue it serves, ended together. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { WorkflowActivities } from '../activities/index.ts';
+import { taskQueueFor, type QueueName } from '../domain/index.ts';
+import type { Config, TemporalConfig } from '../platform/config.ts';
+import type { Log } from '../platform/log.ts';
+import { untilUp } from '../platform/temporal.ts';
+
+const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+/** Made by worker/bundle.ts where starting quickly matters, as in the container image. */
+export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflows/bundle.cjs', import.meta.url));
+
+/** Sends Temporal's own logs into ours. Once a process, before anything else of Temporal's. */
+export function installRuntime(log: Log): void {
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      const line = { ...meta };
+      if (level === 'ERROR') log.error(line, message);
+      else if (level === 'WARN') log.warn(line, message);
+      else log.debug(line, message);
+    }),
+    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
+    // We decide when the workers stop (runWorkers), after our own bookkeeping.
+    shutdownSignals: [],
+  });
+}
+
+/** Waits until Temporal answers, or `stop`. */
+export async function connectNative(config: TemporalConfig, log: Log, stop: AbortSignal): Promise<NativeConnection> {
+  return untilUp(() => NativeConnection.connect(config.connection), log, stop);
+}
+
+export interface WorkersInput {
+  config: Pick<Config, 'temporal' | 'workerQueues' | 'cpuSlots'>;
+  connection: NativeConnection;
+  activities: WorkflowActivities;
+  identity: string;
+  log: Log;
+  stop: AbortSignal;
+}
+
+/** Runs until `stop`, then drains: activities under way may finish within the grace time, others are tried elsewhere. */
+export async function runWorkers({ config, connection, activities, identity, log, stop }: WorkersInput): Promise<void> {
+  const workers = await Promise.all(
+    config.workerQueues.map((queue) =>
+      Worker.create({
+        connection,
+        namespace: config.temporal.namespace,
+        taskQueue: taskQueueFor(queue),
+        identity,
+        // A cancel travels in the answer to a heartbeat; the default throttle would hold it for up to a minute.
+        maxHeartbeatThrottleInterval: '250ms',
+        // Most activities end within 15 s; what does not is repeated from its last finished artifact.
+        shutdownGraceTime: '15 seconds',
+        // Cancelled activities end their children within a second; this is for the one that does not.
+        shutdownForceTime: '25 seconds',
+        ...optionsFor(queue, config.cpuSlots, activities),
+      }),
+    ),
+  );
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  stop.addEventListener('abort', shutdown, { once: true });
+  log.info({ queues: config.workerQueues, cpuSlots: config.cpuSlots, identity }, 'ready for work');
+  if (stop.aborted) return;
+  await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
+}
+
+function optionsFor(queue: QueueName, cpuSlots: number, activities: WorkflowActivities): Partial<WorkerOptions> {
+  switch (queue) {
+    case 'workflows':
+      return {
+        ...(existsSync(WORKFLOW_BUNDLE) ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } } : { workflowsPath: WORKFLOWS }),
+        // A cached workflow costs about a megabyte; more running tasks than this are replayed when they go on.
+        maxCachedWorkflows: 100,
+      };
+    case 'quick':
+      // Small reads and writes that mostly wait.
+      return { activities, maxConcurrentActivityTaskExecutions: 20 };
+    case 'cpu':
+      // A program that uses a whole core each: more would only slow one another down.
+      return { activities, maxConcurrentActivityTaskExecutions: cpuSlots };
+  }
+}

@@ -1,0 +1,68 @@
+/** How a run ends that does not end well: the person is told why, and Temporal says the same. */
+
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  rootCause,
+  TemporalFailure,
+} from '@temporalio/workflow';
+import { TASK_CANCELLED, type FailureDetails, type RunRef, type TaskError } from '../domain/index.ts';
+import { quick } from './policies.ts';
+
+/**
+ * Records the failure or the cancel, and throws what makes Temporal say Failed or Canceled.
+ * What is not a Temporal failure is a bug in the workflow: it is left alone, so that the run waits for mended code.
+ */
+export async function endedBy(failure: unknown, run: RunRef): Promise<never> {
+  if (!(failure instanceof TemporalFailure)) throw failure;
+  const cancelled = wasCancelled(failure);
+  await CancellationScope.nonCancellable(() =>
+    quick.recordProgress(cancelled ? { run, status: 'cancelled' } : { run, status: 'failed', error: taskErrorFrom(failure) }),
+  );
+  throw cancelled && !isCancellation(failure) ? new CancelledFailure('The task was cancelled.', [], failure) : failure;
+}
+
+/** A failure of a step of the workflow's own, in the person's words. */
+export function failure(code: string, message: string): ApplicationFailure {
+  const details: FailureDetails = { known: true };
+  return ApplicationFailure.nonRetryable(message, code, details);
+}
+
+/**
+ * A cancel reaches a run in three ways: Temporal's own; the worker that saw Redis first; and, where the activity's worker
+ * is dead, a heartbeat time-out after the cancel was asked for, which `isCancellation` does not recognise.
+ */
+function wasCancelled(failure: TemporalFailure): boolean {
+  return isCancellation(failure) || CancellationScope.current().consideredCancelled || applicationFailureIn(failure)?.type === TASK_CANCELLED;
+}
+
+function taskErrorFrom(failure: TemporalFailure): TaskError {
+  const cause = applicationFailureIn(failure);
+  const details = detailsOf(cause);
+  const slide = details.slide === undefined ? {} : { slide: details.slide };
+  if (cause?.type && details.known) return { code: cause.type, message: cause.message, ...slide };
+  const activity = failure instanceof ActivityFailure ? ` (${failure.activityType})` : '';
+  const where = details.slide === undefined ? '' : ` on slide ${details.slide}`;
+  return {
+    code: 'internal_error',
+    message: `Something went wrong on our side${where}${activity}: ${(rootCause(failure) ?? failure.message).slice(0, 500)}. Retrying continues with everything finished kept.`,
+    ...slide,
+  };
+}
+
+function applicationFailureIn(failure: Error): ApplicationFailure | undefined {
+  if (failure instanceof ApplicationFailure) return failure;
+  return failure.cause instanceof Error ? applicationFailureIn(failure.cause) : undefined;
+}
+
+function detailsOf(failure: ApplicationFailure | undefined): FailureDetails {
+  const [details]: unknown[] = failure?.details ?? [];
+  if (typeof details !== 'object' || details === null) return { known: false };
+  return {
+    known: 'known' in details && details.known === true,
+    ...('slide' in details && typeof details.slide === 'number' ? { slide: details.slide } : {}),
+  };
+}

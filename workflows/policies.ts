@@ -1,0 +1,35 @@
+/** How activities are scheduled: one policy for each kind of work, with the reason for every number. */
+
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { WorkflowActivities } from '../activities/index.ts';
+import { taskQueueFor } from '../domain/index.ts';
+
+const everywhere = {
+  // A dead worker is noticed after this long; long enough for a worker that ffmpeg starves of CPU. A cancel does not wait
+  // for it: workers send heartbeats twice a second and watch Redis beside.
+  heartbeatTimeout: '30 seconds',
+  // The default would close the run while ffmpeg still writes into what the clean-up removes (temporal.md 1).
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+} satisfies ActivityOptions;
+
+/** Milliseconds of work, no foreign program: reading a script, writing to Redis. */
+export const quick = proxyActivities<WorkflowActivities>({
+  ...everywhere,
+  taskQueue: taskQueueFor('quick'),
+  startToCloseTimeout: '2 minutes',
+  // No limit to the attempts: what fails here is Redis or the store being away, and an accepted task waits for them (P1).
+  // Our own final errors are not retried at all: activities/index.ts marks them.
+  retry: { initialInterval: '500ms', maximumInterval: '10 seconds' },
+});
+
+/** Foreign programs that use a core: soffice, ffmpeg, espeak-ng. */
+export const cpu = proxyActivities<WorkflowActivities>({
+  ...everywhere,
+  taskQueue: taskQueueFor('cpu'),
+  // The programs have their own, shorter limits (60 s + 1 s a slide for a conversion of at most 1,000 slides); this one
+  // ends an attempt whose worker lives on without doing anything.
+  startToCloseTimeout: '30 minutes',
+  // A killed worker counts as an attempt, a broken input fails at once by its own error; five lost workers in a row on
+  // the same piece of work is a piece of work that kills workers.
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 5 },
+});
