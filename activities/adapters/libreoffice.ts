@@ -1,0 +1,146 @@
+/** LibreOffice as a converter. Its exit code proves nothing (media.md 11): what counts is the file, and the caller counts its pages. */
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DeckError, PlatformError, type DeckFormat } from '../../domain/index.ts';
+import { CommandFailedError, runCommand } from '../../platform/run-command.ts';
+import type { Run } from '../run.ts';
+
+export interface OfficeConverter {
+  /** Its name and build, as part of the key of what it makes. */
+  version(run: Run): Promise<string>;
+  /** A PDF of these slides and no others, hidden ones included where they are named; one page each, in order. */
+  toPdf(deck: OfficeDeck, slides: readonly number[], run: Run): Promise<string>;
+  /** The whole deck as ODP, hidden marks and notes kept. */
+  toOdp(deck: OfficeDeck, run: Run): Promise<string>;
+}
+
+export interface OfficeDeck {
+  /** A local file; its name says nothing. */
+  file: string;
+  format: Exclude<DeckFormat, 'pdf'>;
+  /** Decides the time limit; 1 where it is not known yet and the file's size must do. */
+  slideCount: number;
+}
+
+/** A start with a new profile takes 2 to 3 s, 20 on a machine that is busy; a minute is a hang. */
+const START_TIMEOUT_MS = 60_000;
+/** Measured 25 ms a slide; photographs and charts cost more, and the machine may be shared. */
+const SLIDE_TIMEOUT_MS = 1_000;
+/** A PPT's slides are not counted before it is converted: 5 s a MiB is more than any took. */
+const MIB_TIMEOUT_MS = 5_000;
+/** "Start me again": soffice.bin has just filled its new profile. The wrapper script that usually obeys is left out, because it
+ * would stand between us and the process that must die with us. */
+const RESTART_CODE = 81;
+
+/** Read as what the door found it to be, or another importer might take the file for something else. */
+const IMPORT_FILTERS: Record<OfficeDeck['format'], string> = {
+  pptx: 'Impress MS PowerPoint 2007 XML',
+  ppt: 'MS PowerPoint 97',
+  odp: 'impress8',
+};
+
+/** Where packages put the program itself. */
+const PROGRAMS = [
+  '/usr/lib/libreoffice/program/soffice.bin',
+  '/usr/lib64/libreoffice/program/soffice.bin',
+  '/opt/libreoffice/program/soffice.bin',
+  '/Applications/LibreOffice.app/Contents/MacOS/soffice',
+];
+
+export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(path)) ?? 'soffice'): OfficeConverter {
+  let version: Promise<string> | undefined;
+
+  const convert = async (deck: OfficeDeck, to: string, run: Run): Promise<string> => {
+    // A folder for each conversion: two that share a profile collide.
+    const folder = await mkdtemp(join(run.scratch, 'office-'));
+    const input = join(folder, `deck.${deck.format}`);
+    await symlink(deck.file, input);
+    const args = [
+      `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`,
+      ...['--headless', '--norestore', '--nolockcheck', '--nodefault', '--nofirststartwizard', '--nologo'],
+      `--infilter=${IMPORT_FILTERS[deck.format]}`,
+      ...['--convert-to', to, '--outdir', join(folder, 'out'), input],
+    ];
+    const timeoutMs =
+      START_TIMEOUT_MS +
+      deck.slideCount * SLIDE_TIMEOUT_MS +
+      (deck.format === 'ppt' ? ((await stat(deck.file)).size / 2 ** 20) * MIB_TIMEOUT_MS : 0);
+    const output = join(folder, 'out', `deck.${to.split(':')[0] ?? ''}`);
+    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder }, () => existsSync(output));
+    if (!existsSync(output)) throw conversionFailed();
+    return output;
+  };
+
+  const runTwice = async (
+    args: string[],
+    options: Parameters<typeof runCommand>[2],
+    done: () => boolean,
+  ): Promise<void> => {
+    for (let starts = 0; starts < 2 && !done(); starts += 1) {
+      await runCommand(program, args, { ...options, okCodes: [0, RESTART_CODE] }).catch(asDeckError);
+    }
+  };
+
+  return {
+    version: (run) => (version ??= readVersion(program, run)),
+    toPdf: (deck, slides, run) => convert(deck, `pdf:impress_pdf_Export:${JSON.stringify(pdfOptions(slides))}`, run),
+    toOdp: (deck, run) => convert(deck, 'odp', run),
+  };
+}
+
+/** Tried with LibreOffice 7.4: with hidden slides exported, the page range counts slides as the deck does. */
+export function pdfOptions(slides: readonly number[]): Record<string, { type: string; value: string }> {
+  return {
+    ExportHiddenSlides: { type: 'boolean', value: 'true' },
+    PageRange: { type: 'string', value: pageRanges(slides) },
+  };
+}
+
+/** `1-3,5` */
+export function pageRanges(slides: readonly number[]): string {
+  const ranges: { from: number; to: number }[] = [];
+  for (const slide of slides) {
+    const last = ranges.at(-1);
+    if (last?.to === slide - 1) last.to = slide;
+    else ranges.push({ from: slide, to: slide });
+  }
+  return ranges.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(',');
+}
+
+async function readVersion(program: string, run: Run): Promise<string> {
+  const profile = await mkdtemp(join(run.scratch, 'office-version-'));
+  const args = [`-env:UserInstallation=${pathToFileURL(profile).href}`, '--headless', '--version'];
+  const { stdout } = await runCommand(program, args, { signal: run.signal, timeoutMs: START_TIMEOUT_MS }).catch(
+    asDeckError,
+  );
+  return stdout.toString().trim();
+}
+
+function asDeckError(thrown: unknown): never {
+  if (!(thrown instanceof CommandFailedError)) throw thrown;
+  if (thrown.timedOut) {
+    throw new DeckError(
+      'conversion_timeout',
+      'The deck took too long to be turned into pictures. Simplify its heaviest slide, or export the deck as PDF and send that.',
+      { cause: thrown },
+    );
+  }
+  if (thrown.message.includes('could not be started')) {
+    throw new PlatformError(
+      'tool_missing',
+      'LibreOffice is not installed here. `slidespeaker doctor` says what to do.',
+      { cause: thrown },
+    );
+  }
+  throw conversionFailed(thrown);
+}
+
+const conversionFailed = (cause?: unknown): DeckError =>
+  new DeckError(
+    'conversion_failed',
+    'LibreOffice could not open the deck. Save it again in the program that made it, or export it as PDF and send that.',
+    { cause },
+  );

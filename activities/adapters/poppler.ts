@@ -1,0 +1,114 @@
+/** PDFs through poppler's programs: pages, words with their places, bookmarks, pictures. */
+
+import { DeckError, type PictureSize } from '../../domain/index.ts';
+import { readPdfPages, type PdfPage } from '../../platform/deck-pdf.ts';
+import { childrenOf, textIn, xmlElements, type XmlElement } from '../../platform/deck-xml.ts';
+import { CommandFailedError, runCommand } from '../../platform/run-command.ts';
+import type { Run } from '../run.ts';
+
+export interface PdfTools {
+  /** @throws DeckError `damaged_deck`, `encrypted_deck` */
+  pages(file: string, run: Run): Promise<PdfPage[]>;
+  /** pdftotext's `<page>` trees of flows, blocks, lines and words, in order. */
+  words(file: string, pageCount: number, run: Run): AsyncIterable<XmlElement>;
+  bookmarks(file: string, run: Run): Promise<Bookmark[]>;
+  /** The page at exactly this size, as RGB pixels without a header. @throws DeckError `slide_not_painted` */
+  paint(input: { file: string; page: number; slide: number; size: PictureSize }, run: Run): Promise<Buffer>;
+}
+
+export interface Bookmark {
+  page: number;
+  title: string;
+}
+
+/** Pages are read in portions, for their words and places are kept in memory until they are read. */
+const PAGES_AT_ONCE = 50;
+/** 50 pages take a second; a crafted one may never end. */
+const TEXT_TIMEOUT_MS = 60_000;
+/** A page takes 0.05 s, a map of a million lines ten. */
+const PAINT_TIMEOUT_MS = 60_000;
+/** Characters that fonts without a mapping yield, and that XML does not allow. */
+const NO_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+export function createPoppler(): PdfTools {
+  return {
+    pages: (file, run) => readPdfPages(file, run.signal),
+    words: readWords,
+    bookmarks: readBookmarks,
+    paint: async ({ file, page, slide, size: { width, height } }, { signal }) => {
+      // -cropbox: what readers show, and what the sizes of `pages` are.
+      const args = ['-f', String(page), '-l', String(page), '-cropbox'];
+      const scale = ['-scale-to-x', String(width), '-scale-to-y', String(height)];
+      const { stdout } = await runCommand('pdftoppm', [...args, ...scale, file], {
+        signal,
+        timeoutMs: PAINT_TIMEOUT_MS,
+      }).catch((thrown: unknown) => {
+        throw thrown instanceof CommandFailedError ? notPainted(slide, thrown) : thrown;
+      });
+      const header = Buffer.from(`P6\n${width} ${height}\n255\n`);
+      const pixels = stdout.subarray(header.length);
+      if (!stdout.subarray(0, header.length).equals(header) || pixels.length !== width * height * 3)
+        throw notPainted(slide);
+      return pixels;
+    },
+  };
+}
+
+async function* readWords(file: string, pageCount: number, { signal }: Run): AsyncGenerator<XmlElement> {
+  for (let from = 1; from <= pageCount; from += PAGES_AT_ONCE) {
+    const args = [
+      '-f',
+      String(from),
+      '-l',
+      String(Math.min(pageCount, from + PAGES_AT_ONCE - 1)),
+      '-cropbox',
+      '-bbox-layout',
+    ];
+    const { stdout } = await runCommand('pdftotext', [...args, file, '-'], {
+      signal,
+      timeoutMs: TEXT_TIMEOUT_MS,
+    }).catch(asDeckError);
+    yield* xmlElements(clean(stdout), { names: ['page'], doctype: 'ignore' });
+  }
+}
+
+/** pdftohtml is poppler's only program that lists them; it is asked for one page, and gives all bookmarks nevertheless. */
+async function readBookmarks(file: string, { signal }: Run): Promise<Bookmark[]> {
+  const args = ['-xml', '-i', '-q', '-f', '1', '-l', '1', '-stdout', file];
+  const { stdout } = await runCommand('pdftohtml', args, { signal, timeoutMs: TEXT_TIMEOUT_MS }).catch(asDeckError);
+  const bookmarks: Bookmark[] = [];
+  for await (const item of xmlElements(clean(stdout), { names: ['outline'], doctype: 'ignore' }))
+    bookmarks.push(...bookmarksIn(item));
+  return bookmarks;
+}
+
+function bookmarksIn(outline: XmlElement): Bookmark[] {
+  return childrenOf(outline).flatMap((child) =>
+    child.name === 'item'
+      ? [{ page: Number(child.attributes['page'] ?? 0), title: textIn(child) }]
+      : bookmarksIn(child),
+  );
+}
+
+async function* clean(xml: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(Buffer.from(xml.toString('utf8').replace(NO_XML, '')));
+}
+
+function asDeckError(thrown: unknown): never {
+  if (!(thrown instanceof CommandFailedError)) throw thrown;
+  throw new DeckError(
+    'unreadable_pdf',
+    'The words of the PDF could not be read. Print it to a new PDF and send that.',
+    { cause: thrown },
+  );
+}
+
+const notPainted = (slide: number, cause?: unknown): DeckError =>
+  new DeckError(
+    'slide_not_painted',
+    `Slide ${slide} could not be turned into a picture. Export the deck as PDF again, or leave the slide out.`,
+    {
+      slide,
+      cause,
+    },
+  );

@@ -1,0 +1,66 @@
+/** Paints slides at the video's size, whatever the size of their pages. */
+
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Picture, PictureSize, VideoFormat } from '../domain/index.ts';
+import { artifactKey, contentKey } from '../platform/artifact-key.ts';
+import type { Artifacts } from '../platform/artifacts.ts';
+import type { PdfPage } from '../platform/deck-pdf.ts';
+import { letterbox, writePng, type Pixels } from './adapters/png.ts';
+import type { PdfTools } from './adapters/poppler.ts';
+import type { Run } from './run.ts';
+
+/** Raise it when the same page is painted otherwise. */
+const PAINT_VERSION = 1;
+
+const paintedSchema = z.strictObject({ key: z.string() });
+
+/**
+ * Retry: safe. What a page was painted to is kept beside it; a second attempt paints only what the first did not. A picture's
+ * key is made of its pixels, because two conversions of one deck are different PDFs with the same pictures (media.md 10).
+ */
+export const createPictureSlides =
+  ({ artifacts, pdf }: { artifacts: Artifacts; pdf: PdfTools }) =>
+  async (
+    { pdfKey, pages, format }: { pdfKey: string; pages: { page: number; slide: number }[]; format: VideoFormat },
+    run: Run,
+  ): Promise<Picture[]> => {
+    const { width, height } = format;
+    const file = await artifacts.file(pdfKey);
+    const sizes = await pdf.pages(file, run);
+    const pictures: Picture[] = [];
+    // One by one: a page at a time keeps one core busy and one picture in memory; the workflow asks for several portions at once.
+    for (const { page, slide } of pages) {
+      const paintedKey = artifactKey('painted', { version: PAINT_VERSION, pdfKey, page, width, height }, 'json');
+      pictures.push({ slide, key: (await findPainted(paintedKey)) ?? (await paint(page, slide, paintedKey)) });
+    }
+    return pictures;
+
+    async function findPainted(paintedKey: string): Promise<string | undefined> {
+      if (!(await artifacts.has(paintedKey))) return undefined;
+      const { key } = await artifacts.readJson(paintedKey, (value) => paintedSchema.parse(value));
+      return (await artifacts.has(key)) ? key : undefined;
+    }
+
+    async function paint(page: number, slide: number, paintedKey: string): Promise<string> {
+      const size = fitInto(sizes[page - 1], format);
+      const data = await pdf.paint({ file, page, slide, size }, run);
+      const pixels = await letterbox({ ...size, data }, { width, height });
+      const key = pictureKey(pixels);
+      if (!(await artifacts.has(key))) await artifacts.write(key, (beside) => writePng(pixels, beside));
+      await artifacts.writeJson(paintedKey, { key });
+      return key;
+    }
+  };
+
+/** The largest size of the page's shape inside the frame, in whole pixels; a page that is a mere line keeps one. */
+export function fitInto(page: PdfPage | undefined, frame: PictureSize): PictureSize {
+  if (page === undefined || page.width <= 0 || page.height <= 0) return { width: frame.width, height: frame.height };
+  const scale = Math.min(frame.width / page.width, frame.height / page.height);
+  const pixels = (points: number, most: number): number => Math.min(most, Math.max(1, Math.round(points * scale)));
+  return { width: pixels(page.width, frame.width), height: pixels(page.height, frame.height) };
+}
+
+function pictureKey({ width, height, data }: Pixels): string {
+  return contentKey('picture', createHash('sha256').update(`${width}x${height}\n`).update(data).digest('hex'), 'png');
+}
