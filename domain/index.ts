@@ -1,9 +1,11 @@
 /** The words of SlideSpeaker: types and pure functions. Imports nothing. */
+export * from './cues.ts';
 export * from './deck.ts';
 export * from './errors.ts';
 export * from './narration.ts';
 export * from './options.ts';
 export * from './script.ts';
+export * from './subtitles.ts';
 export * from './task.ts';
 export * from './timeline.ts';
 export * from './video.ts';

@@ -1,0 +1,127 @@
+/** Runs ffmpeg to make and to measure pictures: the only encoding of pictures there is, one per slide. */
+
+import { PlatformError, toError, type VideoFormat } from '../../domain/index.ts';
+import { runCommand, type CommandResult } from '../../platform/run-command.ts';
+import type { Run } from '../run.ts';
+import { decodeClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
+import { readPictures, sameParameters, type Parameters } from './mp4/h264.ts';
+
+/** Changed whenever the same picture and sound would make other bytes: it is part of every clip's key. */
+export const ENCODER_VERSION = 1;
+
+/** What a slide's picture must reach against its PNG (issue 3: 45 dB, 0.98), with room for how others measure it. */
+const LEAST_PSNR_DB = 46;
+const LEAST_SSIM = 0.985;
+/** x264's scale, tried in order: the first serves nearly every slide, grainy photos need the others. */
+const QUALITIES = [17, 13, 9, 5] as const;
+/** A picture takes a fifth of a second, four times that at 2160p; two minutes is a hang, also on a busy machine. */
+const PICTURE_TIMEOUT_MS = 120_000;
+/** Decoding a clip's sound takes a second for ten minutes of it. */
+const MEASURE_TIMEOUT_MS = 300_000;
+
+export interface Encoder {
+  /** Raw H.264 of the "as before" pictures of a format, made once and kept. @throws PlatformError `picture_not_encoded` */
+  skipPictures(format: VideoFormat, run: Run): Promise<Buffer>;
+  /** One slide's picture, a PNG at `picture`, as an IDR picture. @throws PlatformError `picture_not_encoded` */
+  still(input: {
+    picture: string;
+    slide: number;
+    format: VideoFormat;
+    run: Run;
+  }): Promise<Parameters & { idr: Buffer }>;
+  /** Decodes a clip's first picture and all of its sound. @throws PlatformError `clip_damaged` */
+  measureClip(input: { file: string; slide: number; run: Run }): Promise<ClipMeasure>;
+}
+
+export interface ClipMeasure {
+  durationMs: number;
+  startMs: number;
+  /** The loudest sample; -91 or less is digital silence. */
+  peakDb: number;
+}
+
+export function createEncoder(): Encoder {
+  return {
+    skipPictures: async (format, run) => {
+      const { stdout } = await ffmpeg(
+        skipPicturesArgs(format, QUALITIES[0]),
+        PICTURE_TIMEOUT_MS,
+        run,
+        (cause) =>
+          new PlatformError('picture_not_encoded', 'ffmpeg could not prepare pictures of this size.', { cause }),
+      );
+      const count = readPictures(stdout).pictures.length;
+      if (count !== SKIP_PICTURES + 1)
+        throw new PlatformError('picture_not_encoded', `ffmpeg made ${count} pictures of ${SKIP_PICTURES + 1}.`);
+      return stdout;
+    },
+
+    still: async ({ picture, slide, format, run }) => {
+      const fail = (cause?: Error): PlatformError =>
+        new PlatformError('picture_not_encoded', `The picture of slide ${slide} could not be encoded.`, {
+          slide,
+          ...(cause ? { cause } : {}),
+        });
+      let best: Buffer | undefined;
+      for (const crf of QUALITIES) {
+        const { stdout, stderr } = await ffmpeg(stillArgs(picture, format, crf), PICTURE_TIMEOUT_MS, run, fail);
+        best = stdout;
+        const { psnrDb, ssim } = parseQuality(stderr);
+        if (psnrDb >= LEAST_PSNR_DB && ssim >= LEAST_SSIM) break;
+      }
+      if (!best) throw fail();
+      const { pictures, ...parameters } = readPictures(best);
+      const [idr, ...others] = pictures;
+      if (!idr || others.length > 0) throw fail();
+      return { ...parameters, idr };
+    },
+
+    measureClip: async ({ file, slide, run }) => {
+      const damaged = (cause?: Error): PlatformError =>
+        new PlatformError('clip_damaged', `The clip of slide ${slide} could not be decoded.`, {
+          slide,
+          ...(cause ? { cause } : {}),
+        });
+      const { stderr } = await ffmpeg(decodeClipArgs(file), MEASURE_TIMEOUT_MS, run, damaged);
+      const measure = parseClipMeasure(stderr);
+      if (!measure) throw damaged();
+      return measure;
+    },
+  };
+}
+
+async function ffmpeg(
+  args: string[],
+  timeoutMs: number,
+  run: Run,
+  fail: (cause: Error) => Error,
+): Promise<CommandResult> {
+  return runCommand('ffmpeg', args, { signal: run.signal, timeoutMs }).catch((thrown: unknown) => {
+    run.signal.throwIfAborted();
+    throw fail(toError(thrown));
+  });
+}
+
+/** What x264 says of its own picture; a picture without any loss has no finite PSNR. */
+export function parseQuality(report: string): { psnrDb: number; ssim: number } {
+  const psnr = /PSNR Mean .*Global:(\S+)/.exec(report)?.[1];
+  const ssim = /SSIM Mean Y:([\d.]+)/.exec(report)?.[1];
+  return { psnrDb: psnr === 'inf' ? Infinity : Number(psnr), ssim: Number(ssim) };
+}
+
+/** Reads ffmpeg's own description of the file, and volumedetect's report. */
+export function parseClipMeasure(report: string): ClipMeasure | undefined {
+  const [, hours, minutes, seconds, start] = /Duration: (\d+):(\d+):([\d.]+), start: (-?[\d.]+)/.exec(report) ?? [];
+  const peak = /max_volume: (-?[\d.]+|-inf) dB/.exec(report)?.[1];
+  if (peak === undefined || start === undefined) return undefined;
+  const durationMs = Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000);
+  return { durationMs, startMs: Number(start) * 1000, peakDb: peak === '-inf' ? -Infinity : Number(peak) };
+}
+
+/** Stops a format whose stills and skip pictures do not fit together before anything is written. */
+export function assertSameParameters(still: Parameters, skip: Parameters, slide: number): void {
+  if (sameParameters(still, skip)) return;
+  throw new PlatformError('picture_not_encoded', `The picture of slide ${slide} was encoded unlike the others.`, {
+    slide,
+  });
+}

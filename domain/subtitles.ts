@@ -1,0 +1,27 @@
+/** Subtitle files: cues as SubRip (SRT) and as WebVTT. */
+
+import type { Cue } from './cues.ts';
+
+/** SubRip: numbered, comma before the milliseconds. */
+export function toSrt(cues: readonly Cue[]): string {
+  return cues
+    .map((cue, index) => `${index + 1}\n${clock(cue.startMs, ',')} --> ${clock(cue.endMs, ',')}\n${cue.text}\n`)
+    .join('\n');
+}
+
+/** WebVTT (W3C): `&`, `<` and `>` have a meaning there. */
+export function toVtt(cues: readonly Cue[]): string {
+  const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return [
+    'WEBVTT\n',
+    ...cues.map((cue) => `${clock(cue.startMs, '.')} --> ${clock(cue.endMs, '.')}\n${escape(cue.text)}\n`),
+  ].join('\n');
+}
+
+/** hh:mm:ss and milliseconds. */
+function clock(ms: number, point: string): string {
+  const whole = Math.round(ms);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const seconds = Math.floor(whole / 1000);
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${point}${String(whole % 1000).padStart(3, '0')}`;
+}
