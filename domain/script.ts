@@ -31,3 +31,9 @@ export interface ScriptRef {
   language: string;
   slides: Pick<SlideScript, 'number' | 'treatment' | 'holdMs'>[];
 }
+
+/** The reference to a script that lies in the store under `key`. */
+export function scriptRef(script: Script, key: string, version: number): ScriptRef {
+  const slides = script.slides.map(({ number, treatment, holdMs }) => ({ number, treatment, holdMs }));
+  return { key, version, language: script.language, slides };
+}

@@ -30,6 +30,15 @@ export interface TaskRequest {
   owner: string;
   deck: DeckFile;
   options: TaskOptions;
+  /** The script as an earlier attempt left it: a retry keeps the words, also those that a person edited (P6). */
+  script?: KeptScript;
+}
+
+export interface KeptScript {
+  key: string;
+  version: number;
+  /** A review is not asked for twice. */
+  approved: boolean;
 }
 
 /** Which run of which task writes. */

@@ -152,6 +152,7 @@ const taskHashSchema = z.object({
   updatedAt: z.coerce.number(),
   scriptKey: z.string().optional(),
   scriptVersion: z.coerce.number().optional(),
+  scriptApproved: z.stringbool().optional(),
   costCents: z.coerce.number().default(0),
   warnings: json<Warning[]>().optional(),
   outputs: json<Output[]>().optional(),
@@ -175,10 +176,11 @@ async function readTasks(redis: Redis, ids: readonly string[]): Promise<TaskReco
 }
 
 function taskFrom(hash: Record<string, string>, slides: Record<string, string>, pictures: Record<string, string>): TaskRecord {
-  const { request, attempt, scriptKey, scriptVersion, error, ...task } = taskHashSchema.parse(hash);
+  const { request, attempt, scriptKey, scriptVersion, scriptApproved, error, ...task } = taskHashSchema.parse(hash);
+  const script = scriptKey === undefined ? undefined : { key: scriptKey, version: scriptVersion ?? 1, approved: scriptApproved ?? false };
   return {
     ...task,
-    request: { ...request, attempt },
+    request: { ...request, attempt, ...(script && attempt > 1 ? { script } : {}) },
     slides: Object.keys(slides)
       .filter((field) => /^\d+$/.test(field))
       .map((field): SlideProgress => ({
@@ -192,6 +194,7 @@ function taskFrom(hash: Record<string, string>, slides: Record<string, string>, 
     outputs: task.outputs ?? [],
     ...(scriptKey === undefined ? {} : { scriptKey }),
     ...(scriptVersion === undefined ? {} : { scriptVersion }),
+    ...(scriptApproved === undefined ? {} : { scriptApproved }),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -120,15 +120,19 @@ function start(command: string, args: readonly string[], options: CommandOptions
   });
 }
 
-/** Ends the child's whole group, first asking, then not. Resolves when no process of the group is left. */
+/** Ends the child's whole group, first asking, then not. Resolves when nothing of the group can run any more. */
 async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   signalGroup(pid, 'SIGTERM');
   const askedAt = performance.now();
   while (signalGroup(pid, 0)) {
-    // A grandchild may ignore SIGTERM and live on in the group after its leader's end.
-    if (performance.now() - askedAt > KILL_GRACE_MS) signalGroup(pid, 'SIGKILL');
+    if (performance.now() - askedAt > KILL_GRACE_MS) {
+      // A grandchild may ignore SIGTERM and live on in the group after its leader's end. The dead ones stay in the
+      // group until init reaps them, which can take seconds, so there is nothing to wait for after this.
+      signalGroup(pid, 'SIGKILL');
+      return;
+    }
     await sleep(GROUP_POLL_MS);
   }
 }

@@ -13,6 +13,7 @@ export interface TaskRecord {
   /** The script as it stands (a Script in the store); absent until it is written. */
   scriptKey?: string;
   scriptVersion?: number;
+  scriptApproved?: boolean;
   costCents: number;
   warnings: Warning[];
   outputs: Output[];
@@ -31,6 +32,7 @@ export interface TaskChange {
   pictures?: Picture[];
   scriptKey?: string;
   scriptVersion?: number;
+  scriptApproved?: boolean;
   warnings?: Warning[];
   outputs?: Output[];
   error?: TaskError;

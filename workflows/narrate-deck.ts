@@ -127,7 +127,8 @@ async function settleScript(task: TaskRequest, deck: DeckRef, slides: number[], 
   const run = { id: task.id, attempt: task.attempt };
   const { script, warnings } = await titled('write script', quick.writeScript, { run, task, deck, slides });
   await quick.recordProgress({ run, stage: 'scripting', scriptKey: script.key, scriptVersion: script.version, warnings });
-  return { script: task.options.review ? await review.of(script) : script, warnings };
+  const toReview = task.options.review === true && task.script?.approved !== true;
+  return { script: toReview ? await review.of(script) : script, warnings };
 }
 
 function inGroups<T>(items: readonly T[], size: number): T[][] {

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import type { TaskStore } from '../../platform/task-store.ts';
+import { eventually, startRedis, type TestRedis } from '../support/redis.ts';
+import { someTaskRequest } from '../support/task-request.ts';
+
+let server: TestRedis;
+let redis: Redis;
+let store: TaskStore & { close(): void };
+beforeAll(async () => {
+  server = await startRedis();
+  redis = server.connect();
+  store = await createRedisTaskStore(redis, server.connect());
+});
+beforeEach(() => redis.flushall());
+afterAll(async () => {
+  store.close();
+  await server.stop();
+});
+
+test('a created task is queued, listed and waiting in the stream', async () => {
+  const request = someTaskRequest();
+  expect(await store.create(request)).toEqual({ id: request.id, created: true });
+  expect(await store.get(request.id)).toMatchObject({ request, status: 'queued', stage: 'queued', slides: [], outputs: [] });
+  expect((await store.list('local', { limit: 10 })).tasks.map((task) => task.request.id)).toEqual([request.id]);
+  expect(await redis.xlen('new-tasks')).toBe(1);
+});
+
+test('a repeated idempotency key makes no second task, and another request under it is refused', async () => {
+  const first = someTaskRequest();
+  const again = { key: 'k1', fingerprint: 'f1' };
+  await store.create(first, again);
+  expect(await store.create(someTaskRequest(), again)).toEqual({ id: first.id, created: false });
+  await expect(store.create(someTaskRequest(), { key: 'k1', fingerprint: 'f2' })).rejects.toMatchObject({ status: 409, code: 'idempotency_key_reused' });
+  expect((await store.create(someTaskRequest({ owner: 'eve' }), again)).created).toBe(true);
+  expect(await redis.xlen('new-tasks')).toBe(2);
+});
+
+test("a run's changes add up, and a slide's stage only moves forward", async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  await store.record(run, { status: 'running', stage: 'picturing', slides: [{ number: 2, title: 'Two', stage: 'waiting' }, { number: 1, title: 'One', stage: 'hidden' }] });
+  await store.record(run, { slides: [{ number: 2, stage: 'spoken' }], pictures: [{ slide: 2, key: 'content/picture/x.png' }] });
+  await store.record(run, { slides: [{ number: 2, stage: 'pictured' }], warnings: [{ code: 'held', message: 'Held.', slide: 2 }] });
+  expect(await store.get(run.id)).toMatchObject({
+    status: 'running',
+    stage: 'picturing',
+    slides: [{ number: 1, title: 'One', stage: 'hidden' }, { number: 2, title: 'Two', stage: 'spoken' }],
+    pictures: [{ slide: 2, key: 'content/picture/x.png' }],
+    warnings: [{ code: 'held', slide: 2 }],
+  });
+});
+
+test('nothing is taken from a run that was cancelled, has ended or is an older attempt', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  expect(await store.cancel(run.id)).toBe(true);
+  expect(await store.cancel(run.id)).toBe(true);
+  expect(await store.record(run, { status: 'completed' })).toBe(false);
+  expect(await store.undeliveredCancels()).toEqual([run.id]);
+
+  const second = await store.retry(run.id);
+  expect(second?.attempt).toBe(2);
+  expect(await store.record(run, { status: 'running' })).toBe(false);
+  expect(await store.record({ id: run.id, attempt: 2 }, { status: 'failed', error: { code: 'x', message: 'Because.', slide: 3 } })).toBe(true);
+  expect(await store.record({ id: run.id, attempt: 2 }, { status: 'completed' })).toBe(false);
+  expect(await store.get(run.id)).toMatchObject({ status: 'failed', error: { code: 'x', slide: 3 } });
+  expect(await store.cancel(run.id)).toBe(false);
+});
+
+test('only a failed or cancelled task is queued again, once', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  expect(await store.retry(run.id)).toBeUndefined();
+  await store.record(run, { status: 'failed', error: { code: 'x', message: 'Because.' } });
+  expect((await store.retry(run.id))?.attempt).toBe(2);
+  expect(await store.retry(run.id)).toBeUndefined();
+  const task = await store.get(run.id);
+  expect(task).toMatchObject({ status: 'queued', request: { attempt: 2 } });
+  expect(task?.error).toBeUndefined();
+  expect(await redis.xlen('new-tasks')).toBe(2);
+});
+
+test('a retry carries the script that the earlier attempt left, with its approval', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  await store.record(run, { scriptKey: 'content/script/x.json', scriptVersion: 3, scriptApproved: true });
+  expect((await store.get(run.id))?.request.script).toBeUndefined();
+  await store.record(run, { status: 'failed' });
+  expect((await store.retry(run.id))?.script).toEqual({ key: 'content/script/x.json', version: 3, approved: true });
+});
+
+test('a list pages from the newest to the oldest without repeating or losing one, and searches', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 7; i += 1) {
+    const request = someTaskRequest({ id: `task-${i}` });
+    await store.create(i === 3 ? { ...request, deck: { ...request.deck, name: 'Photosynthesis.pdf' } } : request);
+    ids.unshift(request.id);
+  }
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list('local', { limit: 3, ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...page.tasks.map((task) => task.request.id));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  expect(seen.toSorted()).toEqual(ids.toSorted());
+  expect((await store.list('local', { limit: 9, q: 'photo' })).tasks.map((task) => task.request.id)).toEqual(['task-3']);
+  await store.cancel('task-5');
+  expect((await store.list('local', { limit: 9, status: 'cancelled' })).tasks.map((task) => task.request.id)).toEqual(['task-5']);
+  expect((await store.list('eve', { limit: 9 })).tasks).toEqual([]);
+});
+
+test('whoever watches a task sees what happened before and what happens next, and the end of the task ends the watch', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  const seen: string[] = [];
+  const watching = (async () => {
+    for await (const event of store.events(run.id, undefined, new AbortController().signal)) seen.push(event.data);
+  })();
+  await eventually(async () => seen.length === 1);
+  await store.record(run, { status: 'running' });
+  await eventually(async () => seen.length === 2);
+  await store.remove(run.id);
+  await watching;
+  expect(seen).toEqual(['queued', 'running']);
+});
+
+test('a run hears of its cancel, also when the message was missed, and not of the cancel of an earlier attempt', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  const told = store.watchCancel(run);
+  await store.cancel(run.id);
+  await eventually(async () => told.signal.aborted);
+  told.stop();
+
+  const late = store.watchCancel(run);
+  await eventually(async () => late.signal.aborted);
+  late.stop();
+
+  const second = store.watchCancel({ id: run.id, attempt: 2 });
+  await redis.publish('task-cancels', run.id);
+  await redis.ping();
+  expect(second.signal.aborted).toBe(false);
+  second.stop();
+
+  await redis.set('task:quiet:cancel', 1);
+  const missed = store.watchCancel({ id: 'quiet', attempt: 1 });
+  await eventually(async () => missed.signal.aborted);
+  missed.stop();
+});
+
+test('a removed task leaves nothing in Redis', async () => {
+  const run = someTaskRequest();
+  await store.create(run, { key: 'k', fingerprint: 'f' });
+  await store.record(run, { slides: [{ number: 1, title: 'One', stage: 'pictured' }], pictures: [{ slide: 1, key: 'content/picture/x.png' }] });
+  await store.cancel(run.id);
+  await store.remove(run.id);
+  expect((await redis.keys('*')).filter((key) => key !== 'new-tasks')).toEqual([]);
+});

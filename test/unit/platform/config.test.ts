@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { readConfig } from '../../../platform/config.ts';
+
+test('an empty environment is a laptop: this machine only, no login, all queues', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: 'http://localhost:3000',
+    redisUrl: 'redis://127.0.0.1:6379',
+    apiKeys: [],
+    maxUploadBytes: 2 * 1024 ** 3,
+    workerQueues: ['workflows', 'quick', 'cpu'],
+  });
+  expect(config.temporal).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default', uiUrl: 'http://localhost:8233' });
+});
+
+test('an empty variable means the default, as in a file that lists all of them', () => {
+  expect(readConfig({ PORT: '', API_KEYS: '' })).toEqual(readConfig({}));
+});
+
+test('every mistake is named in one error, and no key is in it', () => {
+  const environment = { PORT: 'abc', REDIS_URL: 'localhost', WORKER_QUEUES: 'gpu', API_KEYS: 'no name:sesame-open', LOG_LEVEL: 'loud' };
+  const read = (): unknown => readConfig(environment);
+  for (const name of Object.keys(environment)) expect(read).toThrow(name);
+  expect(read).not.toThrow('sesame');
+});
+
+test('a server that others can reach refuses to start without keys', () => {
+  expect(() => readConfig({ HOST: '0.0.0.0' })).toThrow('API_KEYS');
+  expect(readConfig({ HOST: '0.0.0.0', API_KEYS: 'ada:k1,bob:k:2' }).apiKeys).toEqual([
+    { name: 'ada', key: 'k1' },
+    { name: 'bob', key: 'k:2' },
+  ]);
+});
+
+test('a Temporal API key switches the connection to TLS', () => {
+  expect(readConfig({ TEMPORAL_ADDRESS: 'x.tmprl.cloud:7233', TEMPORAL_API_KEY: 'secret' }).temporal.connection).toMatchObject({
+    address: 'x.tmprl.cloud:7233',
+    apiKey: 'secret',
+  });
+});
