@@ -57,12 +57,13 @@ export const createJoinClips =
 
 /** One chapter per slide shown, named by its title. */
 export function chaptersOf(clips: readonly Clip[], deck: Pick<DeckRef, 'slides'>, fps: Fps): Label[] {
-  const titles = new Map(deck.slides.map(({ number, title }) => [number, title.trim()]));
+  const titled = deck.slides.filter(({ title }) => title.trim() !== '');
+  const titles = new Map(titled.map(({ number, title }) => [number, title.trim()]));
   let frames = 0;
   return clips.map(({ slide, frames: length }) => {
     const start = frames * ticksPerFrame(fps);
     frames += length;
-    return { text: titles.get(slide) || `Slide ${slide}`, start, end: frames * ticksPerFrame(fps) };
+    return { text: titles.get(slide) ?? `Slide ${slide}`, start, end: frames * ticksPerFrame(fps) };
   });
 }
 

@@ -126,30 +126,25 @@ const LEVELS = [
   { name: '5.1', blocks: 36_864, blocksPerSecond: 983_040 },
 ];
 
-/** Streams, packets and chapters of a file as JSON. */
+/** Streams and chapters of a file, as JSON. */
 export function probeArgs(file: string): string[] {
   return ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', '-show_chapters', file];
 }
 
-/** Decodes the first picture and all of the sound, any error being fatal, and reports the sound's loudest sample. */
+/** Decodes the one picture that is shown at each of `secondsFromStart`, as JSON: it seeks, so it costs by the slide. */
+export function picturesAtArgs(file: string, secondsFromStart: readonly number[]): string[] {
+  const intervals = secondsFromStart.map((seconds) => `${seconds.toFixed(6)}%+#1`).join(',');
+  const show = ['-show_frames', '-show_entries', 'frame=pts,key_frame', '-of', 'json=compact=1'];
+  return ['-v', 'error', '-err_detect', 'explode', '-select_streams', 'v:0', '-read_intervals', intervals, ...show, file];
+}
+
+/**
+ * Decodes pictures that are encoded whole, and all of the sound, any error being fatal, and reports the sound's loudest
+ * sample. `nokey`: the "as before" pictures would be decoded for as long as the sound lasts.
+ */
 export function decodeClipArgs(file: string): string[] {
   return [
-    ...[...TELLING, '-xerror', '-threads', '1', '-i', file],
-    ...[
-      '-map',
-      '0:v:0',
-      '-frames:v',
-      '1',
-      '-f',
-      'null',
-      '-',
-      '-map',
-      '0:a:0',
-      '-af',
-      'volumedetect',
-      '-f',
-      'null',
-      '-',
-    ],
+    ...[...TELLING, '-xerror', '-threads', '1', '-skip_frame', 'nokey', '-i', file],
+    ...['-map', '0:v:0', '-frames:v', '1', '-f', 'null', '-', '-map', '0:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
   ];
 }

@@ -184,10 +184,10 @@ function quickChapters(chapters: readonly Label[]): Buffer {
 
 /** As many whole characters as fit into `mostBytes`. */
 export function cutUtf8(value: string, mostBytes: number): Buffer {
-  let bytes = text(value);
-  for (let characters = [...value]; bytes.length > mostBytes; bytes = text(characters.join('')))
-    characters = characters.slice(0, -1);
-  return bytes;
+  const bytes = text(value);
+  let end = Math.min(bytes.length, mostBytes);
+  while (end < bytes.length && end > 0 && (bytes.readUInt8(end) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
 }
 
 interface Track {
@@ -258,7 +258,7 @@ function sampleBoxes({ entry, table, times, more, large }: Track): Buffer {
 
 /** Three letters of five bits. */
 function packedLanguage(language: string): number {
-  return [...iso639Of(language)].reduce((packed, letter) => packed * 32 + (letter.charCodeAt(0) - 0x60), 0);
+  return text(iso639Of(language)).reduce((packed, letter) => packed * 32 + letter - 0x60, 0);
 }
 
 const matrix = (): Buffer => u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
