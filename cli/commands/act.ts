@@ -1,0 +1,39 @@
+/** `slidespeaker cancel|retry|delete <id>` */
+
+import { Command } from 'commander';
+import { clientFromEnvironment } from '../api-client.ts';
+import { print } from './print.ts';
+
+interface ActOptions {
+  json?: boolean;
+}
+
+export function cancelCommand(): Command {
+  return withTask('cancel', 'stop a task at once; what is finished is kept for a retry').action(
+    async (id: string, { json }: ActOptions) => {
+      const task = await clientFromEnvironment().act(id, 'cancel');
+      print(json, task, `Task ${task.id} is ${task.status}; ${task.cost.cents} cents were spent.`);
+    },
+  );
+}
+
+export function retryCommand(): Command {
+  return withTask('retry', 'go on with a failed or cancelled task; what is finished is kept').action(
+    async (id: string, { json }: ActOptions) => {
+      const task = await clientFromEnvironment().act(id, 'retry');
+      print(json, task, `Task ${task.id} is ${task.status}.`);
+    },
+  );
+}
+
+export function deleteCommand(): Command {
+  return withTask('delete', 'remove a task and everything made for it').action(
+    async (id: string, { json }: ActOptions) => {
+      await clientFromEnvironment().deleteTask(id);
+      print(json, { id, deleted: true }, `Task ${id} is deleted.`);
+    },
+  );
+}
+
+const withTask = (name: string, description: string): Command =>
+  new Command(name).description(description).argument('<id>', 'the task').option('--json', 'answer as JSON');

@@ -1,0 +1,101 @@
+/** `slidespeaker make <deck>`: sends a deck, shows progress, fetches the files. */
+
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { clientFromEnvironment } from '../api-client.ts';
+import { finishVideo, report, sendDeck } from '../make-video.ts';
+import { print } from './print.ts';
+
+interface MakeOptions {
+  script?: string;
+  emptySlides?: string;
+  hold?: string;
+  provider?: string;
+  voice?: string;
+  rate?: string;
+  language?: string[];
+  resolution?: string;
+  aspect?: string;
+  fps?: string;
+  hidden?: string;
+  review?: boolean;
+  options?: string;
+  out?: string;
+  detach?: boolean;
+  json?: boolean;
+}
+
+export function makeCommand(): Command {
+  return new Command('make')
+    .description('make a narrated video of a deck (PPTX, PPT, ODP, PDF)')
+    .argument('<deck>', 'the file')
+    .addOption(new Option('--script <mode>', 'where the words come from').choices(['notes', 'ai', 'auto']))
+    .addOption(
+      new Option('--empty-slides <policy>', 'what becomes of slides without notes').choices(['hold', 'skip', 'write']),
+    )
+    .option('--hold <seconds>', 'how long a slide without words is shown')
+    .addOption(new Option('--provider <name>', 'who speaks').choices(['offline', 'openai', 'elevenlabs']))
+    .option('--voice <name>', 'see: slidespeaker voices')
+    .option('--rate <factor>', 'how fast, 1 = the voice’s own speed')
+    .option('--language <tags...>', 'what is spoken, as in de or pt-BR')
+    .addOption(new Option('--resolution <size>', 'of the video').choices(['720p', '1080p', '2160p']))
+    .addOption(new Option('--aspect <ratio>', 'of the video').choices(['16:9', '9:16', '4:3']))
+    .addOption(new Option('--fps <number>', 'pictures a second').choices(['25', '30']))
+    .addOption(new Option('--hidden <what>', 'hidden slides').choices(['skip', 'keep']))
+    .option('--review', 'wait for a person to approve the script')
+    .option(
+      '--options <json>',
+      'any options as REST takes them, as JSON or as @file; a flag above replaces the option of its name',
+    )
+    .option('--out <folder>', 'where the files go (default: OUTPUT_DIR, else output)')
+    .option('--detach', 'do not wait; print the id of the task')
+    .option('--json', 'answer as JSON')
+    .action(make);
+}
+
+async function make(deck: string, given: MakeOptions): Promise<void> {
+  const client = clientFromEnvironment();
+  const sent = await sendDeck(client, resolve(deck), { ...(await optionsFrom(given.options)), ...flagOptions(given) });
+  if (given.detach) {
+    print(given.json, sent, sent.id);
+    return;
+  }
+  console.error(`Task ${sent.id}. It goes on when this command is stopped: slidespeaker status ${sent.id}`);
+  const made = await finishVideo(client, sent.id, resolve(given.out ?? process.env['OUTPUT_DIR'] ?? 'output'));
+  print(given.json, { ...made.task, files: made.files }, report(made));
+  process.exitCode = made.task.status === 'completed' ? 0 : 1;
+}
+
+/** The flags that were given, in the form of REST's options. The server checks them, so that there is one set of rules. */
+export function flagOptions(given: MakeOptions): Record<string, unknown> {
+  const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+  const emptySlides = group({ policy: given.emptySlides, seconds: number(given.hold) });
+  return (
+    group({
+      script: group({ mode: given.script, emptySlides }),
+      voice: group({ provider: given.provider, name: given.voice, rate: number(given.rate) }),
+      languages: given.language,
+      output: group({ resolution: given.resolution, aspect: given.aspect, fps: number(given.fps) }),
+      hiddenSlides: given.hidden,
+      review: given.review,
+    }) ?? {}
+  );
+}
+
+/** The fields that have a value; undefined where none has. */
+function group(fields: Record<string, unknown>): Record<string, unknown> | undefined {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return present.length === 0 ? undefined : Object.fromEntries(present);
+}
+
+async function optionsFrom(text: string | undefined): Promise<Record<string, unknown>> {
+  if (text === undefined) return {};
+  const json = text.startsWith('@') ? await readFile(text.slice(1), 'utf8') : text;
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+  } catch (thrown) {
+    throw new Error('--options is not a JSON object', { cause: thrown });
+  }
+}

@@ -1,0 +1,69 @@
+/** The main job as the command line does it: send a deck, watch, fetch what came out. */
+
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient, RemoteTask } from './api-client.ts';
+import { followTask, untilReachable } from './follow-task.ts';
+import { createProgress } from './progress.ts';
+
+export interface MadeVideo {
+  task: RemoteTask;
+  /** Absolute paths of the downloaded outputs; none where the task did not complete. */
+  files: string[];
+}
+
+/** A folder per deck in `outputDir`, as in output/lecture-3/. */
+export const outputFolder = (outputDir: string, deckName: string): string =>
+  join(outputDir, basename(deckName, extname(deckName)));
+
+/** Sends the deck; a connection that breaks is tried again under the same key, so that one task comes of it. */
+export function sendDeck(
+  client: ApiClient,
+  deckFile: string,
+  options: unknown,
+  signal?: AbortSignal,
+): Promise<RemoteTask> {
+  const key = randomUUID();
+  return untilReachable(() => client.createTask(deckFile, options, key), signal);
+}
+
+/** Shows the task's progress to its end, then fetches its outputs into a folder named like the deck. */
+export async function finishVideo(
+  client: ApiClient,
+  id: string,
+  outputDir: string,
+  signal?: AbortSignal,
+): Promise<MadeVideo> {
+  const progress = createProgress();
+  const onView = (task: RemoteTask): void => progress.show(task);
+  const task = await followTask(client, id, { onView, ...(signal ? { signal } : {}) }).finally(() => progress.stop());
+  if (task.status !== 'completed') return { task, files: [] };
+  const folder = outputFolder(outputDir, task.name);
+  await mkdir(folder, { recursive: true });
+  const files: string[] = [];
+  for (const { name } of task.outputs) {
+    const file = join(folder, basename(name));
+    await untilReachable(() => client.download(id, name, file), signal);
+    files.push(file);
+  }
+  return { task, files };
+}
+
+/** What a person should read at the end: warnings, the reason of a failure, the files. */
+export function report({ task, files }: MadeVideo): string {
+  const warnings = task.warnings.map(
+    ({ message, slide }) => `Note${slide === undefined ? '' : ` (slide ${slide})`}: ${message}`,
+  );
+  if (task.status === 'completed') return [...warnings, 'Finished:', ...files.map((file) => `  ${file}`)].join('\n');
+  if (task.status === 'cancelled') return [...warnings, 'The task was cancelled.'].join('\n');
+  const { message = 'no reason was given', code = 'unknown', slide } = task.error ?? {};
+  return [...warnings, `Failed${slide === undefined ? '' : ` at slide ${slide}`}: ${message} (${code})`].join('\n');
+}
+
+/** Cancels, as far as that is possible within a moment: the person has already pressed Ctrl-C. */
+export async function cancelQuietly(client: ApiClient, id: string): Promise<void> {
+  const patience = delay(3_000, undefined, { ref: false });
+  await Promise.race([client.act(id, 'cancel').catch(() => undefined), patience]);
+}
