@@ -1,0 +1,71 @@
+/** Turns the library's word events into words of the script with their times. */
+
+import type { TimedText } from '../../domain/index.ts';
+import type { Piece } from './kana.ts';
+
+export interface WordEvent {
+  /** In code points from the start of the spoken text. */
+  position: number;
+  length: number;
+  /** From the start of the sentence's sound. */
+  ms: number;
+}
+
+/** Where the sentence lies in the narration: the start of its sound, and between which times it can be heard. */
+export interface SentencePlace {
+  offsetMs: number;
+  startMs: number;
+  endMs: number;
+}
+
+/**
+ * Each word ends where the next begins, the last with its sentence. A sentence of one piece is cut at the events'
+ * positions; of several pieces (kana), each is a word, told by the first event inside it.
+ */
+export function timeWords(events: readonly WordEvent[], pieces: readonly Piece[], place: SentencePlace): TimedText[] {
+  const [only] = pieces;
+  const wordAt = pieces.length === 1 && only ? sliceOf(only.original) : pieceOf(pieces);
+  const words: TimedText[] = [];
+  let reached = 0;
+  for (const { position, length, ms } of events) {
+    if (position < reached) continue; // the second part of what was one word to the reader: a number, a symbol's name
+    const word = wordAt(position, length);
+    reached = word.end;
+    const previous = words.at(-1);
+    if (previous && word.continues) previous.text += word.text;
+    else if (word.text !== '') {
+      const startMs = Math.min(Math.max(ms + place.offsetMs, place.startMs), place.endMs);
+      if (previous) previous.endMs = startMs;
+      words.push({ text: word.text, startMs, endMs: place.endMs });
+    }
+  }
+  return words;
+}
+
+interface FoundWord {
+  text: string;
+  end: number;
+  /** It goes on with the word before: `1,` and `234`. */
+  continues: boolean;
+}
+
+const sliceOf = (text: string) => {
+  const points = Array.from(text);
+  return (position: number, length: number): FoundWord => ({
+    text: points
+      .slice(position, position + length)
+      .join('')
+      .trim(),
+    end: position + length,
+    continues: /[\d.,:]/.test(points[position - 1] ?? '') && /\d/.test(points[position] ?? ''),
+  });
+};
+
+const pieceOf = (pieces: readonly Piece[]) => {
+  let end = 0;
+  const ends = pieces.map(({ spoken }) => (end += Array.from(spoken).length));
+  return (position: number): FoundWord => {
+    const index = ends.findIndex((pieceEnd) => pieceEnd > position);
+    return { text: pieces[index]?.original.trim() ?? '', end: ends[index] ?? end, continues: false };
+  };
+};
