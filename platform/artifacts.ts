@@ -86,11 +86,15 @@ export function createFileArtifacts(root: string): Artifacts {
       return size;
     },
     list: async (prefix) => {
-      const entries = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch((thrown: unknown) => {
-        if (isMissing(thrown)) return [];
-        throw thrown;
-      });
-      return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+      const entries = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch(
+        (thrown: unknown) => {
+          if (isMissing(thrown)) return [];
+          throw thrown;
+        },
+      );
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
     },
     remove: (keyOrPrefix) => rm(pathOf(keyOrPrefix), { recursive: keyOrPrefix.endsWith('/'), force: true }),
   };
@@ -115,7 +119,8 @@ async function sizeOrMissing(path: string): Promise<number | undefined> {
   }
 }
 
-const missing = (key: string): PlatformError => new PlatformError('artifact_missing', `The stored file ${key} is missing.`);
+const missing = (key: string): PlatformError =>
+  new PlatformError('artifact_missing', `The stored file ${key} is missing.`);
 
 function isMissing(thrown: unknown): boolean {
   const error = toError(thrown);

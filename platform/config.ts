@@ -58,14 +58,21 @@ const environmentSchema = z.object({
   PORT: port.default(3000),
   PUBLIC_URL: url(/^https?$/).optional(),
   REDIS_URL: url(/^rediss?$/).default('redis://127.0.0.1:6379'),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port').default('127.0.0.1:7233'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s:]+:\d+$/, 'must be host:port')
+    .default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_UI_URL: url(/^https?$/).optional(),
   TEMPORAL_UI_PORT: port.default(8233),
   DATA_DIR: z.string().min(1).default('data'),
   OUTPUT_DIR: z.string().min(1).default('output'),
   API_KEYS: z.string().default('').transform(parseApiKeys),
-  MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(2 * GIB),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * GIB),
   MAX_SLIDES: z.coerce.number().int().min(1).max(1000).default(1000),
   CPU_SLOTS: z.coerce.number().int().min(1).default(availableParallelism()),
   WORKER_QUEUES: z
@@ -83,13 +90,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   // An empty variable, as in `PORT=` of a .env file, means the default.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
-  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const mistakes = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const temporal = temporalConnection(given, mistakes);
   if (parsed.success && !LOOPBACK.includes(parsed.data.HOST) && parsed.data.API_KEYS.length === 0) {
-    mistakes.push(`API_KEYS: HOST is ${parsed.data.HOST}, so others can reach this server; set API_KEYS=name:key,… first`);
+    mistakes.push(
+      `API_KEYS: HOST is ${parsed.data.HOST}, so others can reach this server; set API_KEYS=name:key,… first`,
+    );
   }
   if (!parsed.success || !temporal || mistakes.length > 0) {
-    throw new Error(`The environment has ${mistakes.length} mistake(s):\n${mistakes.map((line) => `  - ${line}`).join('\n')}`);
+    throw new Error(
+      `The environment has ${mistakes.length} mistake(s):\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+    );
   }
   const env = parsed.data;
   return {
@@ -118,7 +131,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 function temporalConnection(environment: NodeJS.ProcessEnv, mistakes: string[]) {
   try {
-    const overrideEnvVars = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+    const overrideEnvVars = Object.fromEntries(
+      Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
     return loadClientConnectConfig({ disableFile: true, overrideEnvVars }).connectionOptions;
   } catch (thrown) {
     mistakes.push(`TEMPORAL_*: ${toError(thrown).message}`);
@@ -133,7 +148,10 @@ function parseApiKeys(text: string, context: z.RefinementCtx): ApiKey[] {
     const key = rest.join(':');
     // The key itself is never part of a message.
     if (!/^[\w.-]{1,64}$/.test(name) || key === '') {
-      context.addIssue({ code: 'custom', message: 'must be name:key,… with a name of letters, digits, . _ - and a key' });
+      context.addIssue({
+        code: 'custom',
+        message: 'must be name:key,… with a name of letters, digits, . _ - and a key',
+      });
     }
     return { name, key };
   });

@@ -26,7 +26,9 @@ export async function readiness(checks: Checks): Promise<Readiness> {
           () => undefined,
           (thrown: unknown) => toError(thrown).message,
         ),
-        new Promise<string>((resolve) => setTimeout(resolve, CHECK_LIMIT_MS, `no answer within ${CHECK_LIMIT_MS} ms`).unref()),
+        new Promise<string>((resolve) =>
+          setTimeout(resolve, CHECK_LIMIT_MS, `no answer within ${CHECK_LIMIT_MS} ms`).unref(),
+        ),
       ]);
       return [name, problem ?? 'ok'] as const;
     }),
@@ -50,22 +52,28 @@ export function startMetrics(processName: string): void {
  * A port that is taken, as by another worker on this machine, is replaced by a free one: the log says which.
  */
 export async function serveHealth(checks: Checks, at: { host: string; port: number }, log: Log): Promise<Server> {
-  const server = createServer((request, response) => {
-    void (async () => {
-      const answer = (status: number, contentType: string, body: string): void => {
-        response.writeHead(status, { 'content-type': contentType }).end(body);
-      };
-      if (request.url === '/healthz') return answer(200, 'application/json', '{"status":"ok"}');
-      if (request.url === '/readyz') {
+  const answerTo = async (url: string | undefined): Promise<Answer> => {
+    switch (url ?? '/') {
+      case '/healthz':
+        return { status: 200, contentType: 'application/json', body: '{"status":"ok"}' };
+      case '/readyz': {
         const result = await readiness(checks);
-        return answer(result.ready ? 200 : 503, 'application/json', JSON.stringify(result));
+        return { status: result.ready ? 200 : 503, contentType: 'application/json', body: JSON.stringify(result) };
       }
-      if (request.url === '/metrics') {
-        const metrics = await metricsText();
-        return answer(200, metrics.contentType, metrics.body);
-      }
-      answer(404, 'text/plain', 'This process answers /healthz, /readyz and /metrics.\n');
-    })();
+      case '/metrics':
+        return { status: 200, ...(await metricsText()) };
+      default:
+        return {
+          status: 404,
+          contentType: 'text/plain',
+          body: 'This process answers /healthz, /readyz and /metrics.\n',
+        };
+    }
+  };
+  const server = createServer((request, response) => {
+    void answerTo(request.url).then(({ status, contentType, body }) => {
+      response.writeHead(status, { 'content-type': contentType }).end(body);
+    });
   });
   try {
     await listen(server, at.port, at.host);
@@ -76,6 +84,12 @@ export async function serveHealth(checks: Checks, at: { host: string; port: numb
   }
   log.info({ address: server.address() }, 'answers /healthz, /readyz and /metrics');
   return server;
+}
+
+interface Answer {
+  status: number;
+  contentType: string;
+  body: string;
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

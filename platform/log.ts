@@ -7,7 +7,14 @@ export type Log = Pick<Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error'>;
 
 export function createLog(processName: string, level: LogLevel): Log {
   return pino(
-    { name: processName, level, redact: { paths: ['*.apiKey', '*.authorization', 'req.headers.authorization', 'req.headers.cookie'], remove: true } },
+    {
+      name: processName,
+      level,
+      redact: {
+        paths: ['*.apiKey', '*.authorization', 'req.headers.authorization', 'req.headers.cookie'],
+        remove: true,
+      },
+    },
     pino.destination({ fd: 2, sync: true }),
   );
 }

@@ -3,7 +3,19 @@
 import { EventEmitter, on } from 'node:events';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { RequestError, SLIDE_STAGES, STAGES, TASK_STATUSES, type Output, type SlideProgress, type TaskError, type TaskOptions, type TaskRequest, type Warning } from '../domain/index.ts';
+import {
+  RequestError,
+  SLIDE_STAGES,
+  STAGES,
+  TASK_STATUSES,
+  toError,
+  type Output,
+  type SlideProgress,
+  type TaskError,
+  type TaskOptions,
+  type TaskRequest,
+  type Warning,
+} from '../domain/index.ts';
 import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys } from './redis.ts';
 import { CANCEL, CREATE, RECORD, REMOVE, RETRY } from './task-scripts.ts';
 import type { TaskChange, TaskEvent, TaskRecord, TaskStore } from './task-store.ts';
@@ -52,7 +64,11 @@ export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Pro
           ),
         );
       if (outcome === 'reused') {
-        throw new RequestError(409, 'idempotency_key_reused', 'This Idempotency-Key was used for another deck or other options. Send a new key.');
+        throw new RequestError(
+          409,
+          'idempotency_key_reused',
+          'This Idempotency-Key was used for another deck or other options. Send a new key.',
+        );
       }
       return { id: known, created: outcome === 'created' };
     },
@@ -64,7 +80,8 @@ export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Pro
     list: async (owner, query) => {
       const tasks: TaskRecord[] = [];
       let cursor = parseCursor(query.cursor);
-      const matches = (task: TaskRecord): boolean => (query.status === undefined || task.status === query.status) && mentions(task, query.q);
+      const matches = (task: TaskRecord): boolean =>
+        (query.status === undefined || task.status === query.status) && mentions(task, query.q);
       while (true) {
         const batch = await idsBefore(redis, keys.owner(owner), cursor);
         for (const task of await readTasks(redis, batch)) {
@@ -82,7 +99,11 @@ export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Pro
 
     record: async (run, change) => {
       const { id } = run;
-      const slides = (change.slides ?? []).map(({ number, stage, title }) => [number, SLIDE_STAGES.indexOf(stage), ...(title === undefined ? [] : [title])]);
+      const slides = (change.slides ?? []).map(({ number, stage, title }) => [
+        number,
+        SLIDE_STAGES.indexOf(stage),
+        ...(title === undefined ? [] : [title]),
+      ]);
       const pictures = (change.pictures ?? []).map(({ slide, key }) => [slide, key]);
       const taken = await redis.eval(
         RECORD,
@@ -103,22 +124,57 @@ export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Pro
     },
 
     cancel: async (id) => {
-      const done = await redis.eval(CANCEL, 4, keys.task(id), keys.cancel(id), keys.undeliveredCancels, keys.events(id), id, Date.now(), EVENTS_CHANNEL, CANCELS_CHANNEL);
+      const done = await redis.eval(
+        CANCEL,
+        4,
+        keys.task(id),
+        keys.cancel(id),
+        keys.undeliveredCancels,
+        keys.events(id),
+        id,
+        Date.now(),
+        EVENTS_CHANNEL,
+        CANCELS_CHANNEL,
+      );
       return done === 1;
     },
 
     retry: async (id) => {
-      const attempt = await redis.eval(RETRY, 4, keys.task(id), keys.slides(id), keys.newTasks, keys.events(id), id, Date.now(), EVENTS_CHANNEL);
+      const attempt = await redis.eval(
+        RETRY,
+        4,
+        keys.task(id),
+        keys.slides(id),
+        keys.newTasks,
+        keys.events(id),
+        id,
+        Date.now(),
+        EVENTS_CHANNEL,
+      );
       return attempt === 0 ? undefined : (await get(id))?.request;
     },
 
     remove: async (id) => {
       const owner = (await redis.hget(keys.task(id), 'owner')) ?? '';
-      await redis.eval(REMOVE, 7, keys.task(id), keys.slides(id), keys.pictures(id), keys.events(id), keys.cancel(id), keys.owner(owner), keys.undeliveredCancels, id, EVENTS_CHANNEL);
+      await redis.eval(
+        REMOVE,
+        7,
+        keys.task(id),
+        keys.slides(id),
+        keys.pictures(id),
+        keys.events(id),
+        keys.cancel(id),
+        keys.owner(owner),
+        keys.undeliveredCancels,
+        id,
+        EVENTS_CHANNEL,
+      );
     },
 
     undeliveredCancels: () => redis.smembers(keys.undeliveredCancels),
-    cancelDelivered: async (id) => void (await redis.srem(keys.undeliveredCancels, id)),
+    cancelDelivered: async (id) => {
+      await redis.srem(keys.undeliveredCancels, id);
+    },
 
     events: (id, lastId, signal) => watchEvents(redis, published, id, lastId, signal),
 
@@ -130,9 +186,10 @@ export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Pro
 
 /** The scalar fields of a change, as they lie in the task's hash. */
 function fieldsOf(change: TaskChange): Record<string, string> {
-  const { slides: _slides, pictures: _pictures, ...fields } = change;
+  const merged = ['slides', 'pictures'];
+  const fields = Object.entries(change).filter(([name]) => !merged.includes(name));
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]])),
+    fields.map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
 }
 
@@ -175,9 +232,16 @@ async function readTasks(redis: Redis, ids: readonly string[]): Promise<TaskReco
   });
 }
 
-function taskFrom(hash: Record<string, string>, slides: Record<string, string>, pictures: Record<string, string>): TaskRecord {
+function taskFrom(
+  hash: Record<string, string>,
+  slides: Record<string, string>,
+  pictures: Record<string, string>,
+): TaskRecord {
   const { request, attempt, scriptKey, scriptVersion, scriptApproved, error, ...task } = taskHashSchema.parse(hash);
-  const script = scriptKey === undefined ? undefined : { key: scriptKey, version: scriptVersion ?? 1, approved: scriptApproved ?? false };
+  const script =
+    scriptKey === undefined
+      ? undefined
+      : { key: scriptKey, version: scriptVersion ?? 1, approved: scriptApproved ?? false };
   return {
     ...task,
     request: { ...request, attempt, ...(script && attempt > 1 ? { script } : {}) },
@@ -225,10 +289,18 @@ async function idsBefore(redis: Redis, ownerKey: string, cursor: Cursor | undefi
 function mentions(task: TaskRecord, q: string | undefined): boolean {
   if (q === undefined) return true;
   const wanted = q.toLocaleLowerCase();
-  return [task.request.deck.name, ...task.slides.map((slide) => slide.title)].some((text) => text.toLocaleLowerCase().includes(wanted));
+  return [task.request.deck.name, ...task.slides.map((slide) => slide.title)].some((text) =>
+    text.toLocaleLowerCase().includes(wanted),
+  );
 }
 
-async function* watchEvents(redis: Redis, published: EventEmitter, id: string, lastId: string | undefined, signal: AbortSignal): AsyncGenerator<TaskEvent> {
+async function* watchEvents(
+  redis: Redis,
+  published: EventEmitter,
+  id: string,
+  lastId: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<TaskEvent> {
   // Subscribed before the first read: what happens between the two is then not missed.
   const wakes = on(published, `${EVENTS_CHANNEL}:${id}`, { signal });
   let from = lastId === undefined ? '-' : `(${lastId}`;
@@ -238,12 +310,11 @@ async function* watchEvents(redis: Redis, published: EventEmitter, id: string, l
       from = `(${eventId}`;
     }
     if ((await redis.exists(keys.task(id))) === 0) return;
-    try {
-      await wakes.next();
-    } catch (thrown) {
-      if (signal.aborted) return;
+    const woken = await wakes.next().catch((thrown: unknown) => {
+      if (toError(thrown).name === 'AbortError') return undefined;
       throw thrown;
-    }
+    });
+    if (!woken) return;
   }
 }
 

@@ -7,7 +7,6 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '../domain/index.ts';
 
@@ -49,9 +48,16 @@ export class CommandFailedError extends Error {
   readonly timedOut: boolean;
   readonly stderr: string;
 
-  constructor(reason: string, command: string, args: readonly string[], result: { exitCode: number | null; timedOut: boolean; stderr: string; durationMs: number }) {
+  constructor(
+    reason: string,
+    command: string,
+    args: readonly string[],
+    result: { exitCode: number | null; timedOut: boolean; stderr: string; durationMs: number },
+  ) {
     const seconds = (result.durationMs / 1000).toFixed(1);
-    super(`${command} ${reason} after ${seconds} s: ${[command, ...args].join(' ').slice(0, 500)}\n${result.stderr}`.trim());
+    super(
+      `${command} ${reason} after ${seconds} s: ${[command, ...args].join(' ').slice(0, 500)}\n${result.stderr}`.trim(),
+    );
     this.name = 'CommandFailedError';
     this.command = command;
     this.exitCode = result.exitCode;
@@ -65,7 +71,11 @@ export class CommandFailedError extends Error {
  * @throws CommandFailedError when it cannot be started, exits with another code or passes its time limit.
  * @throws the signal's own reason when it was cancelled; by then the whole group is gone.
  */
-export async function runCommand(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
   options.signal.throwIfAborted();
   const startedAt = performance.now();
   const child = start(command, args, options);
@@ -78,35 +88,36 @@ export async function runCommand(command: string, args: readonly string[], optio
   child.stdin.on('error', () => undefined); // a child that ends without reading its input is judged by its exit code
   child.stdin.end(options.input);
 
-  let spawnError: Error | undefined;
+  const why: { spawnError?: Error; timedOut: boolean; ended?: Promise<void> } = { timedOut: false };
   child.on('error', (error) => {
-    spawnError = error;
+    why.spawnError = error;
   });
-  let timedOut = false;
-  let ended: Promise<void> | undefined;
-  const cancel = (): void => {
-    ended ??= endGroup(child);
+  const end = (): void => {
+    why.ended ??= endGroup(child);
   };
   const limit = setTimeout(() => {
-    timedOut = true;
-    cancel();
+    why.timedOut = true;
+    end();
   }, options.timeoutMs);
-  options.signal.addEventListener('abort', cancel, { once: true });
+  options.signal.addEventListener('abort', end, { once: true });
   try {
     // `close` and not `exit` or `error`: only then has everything been read and is the child really gone.
-    const [exitCode]: unknown[] = await once(child, 'close');
-    await ended;
-    const code = typeof exitCode === 'number' ? exitCode : null;
+    await new Promise((resolve) => child.once('close', resolve));
+    await why.ended;
+    const { exitCode, signalCode } = child;
     const durationMs = performance.now() - startedAt;
-    const fail = (reason: string): CommandFailedError => new CommandFailedError(reason, command, args, { exitCode: code, timedOut, stderr, durationMs });
+    const fail = (reason: string): CommandFailedError =>
+      new CommandFailedError(reason, command, args, { exitCode, timedOut: why.timedOut, stderr, durationMs });
     options.signal.throwIfAborted();
-    if (spawnError) throw fail(`could not be started (${spawnError.message})`);
-    if (timedOut) throw fail('was ended at its time limit');
-    if (!(options.okCodes ?? [0]).includes(code ?? -1)) throw fail(`exited with ${code ?? child.signalCode ?? 'no code'}`);
+    if (why.spawnError) throw fail(`could not be started (${why.spawnError.message})`);
+    if (why.timedOut) throw fail('was ended at its time limit');
+    if (!(options.okCodes ?? [0]).includes(exitCode ?? -1)) {
+      throw fail(`exited with ${exitCode ?? signalCode ?? 'no code'}`);
+    }
     return { stdout: Buffer.concat(stdout), stderr, durationMs };
   } finally {
     clearTimeout(limit);
-    options.signal.removeEventListener('abort', cancel);
+    options.signal.removeEventListener('abort', end);
   }
 }
 

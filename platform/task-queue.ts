@@ -66,14 +66,37 @@ export async function createTaskQueue(redis: Redis, blocking: Redis, consumer: s
     }
   };
 
-  const entriesIn = (reply: unknown): QueueEntry[] => (claimedSchema.parse(reply) ?? []).flatMap(([, entries]) => entriesFrom(entries));
+  const entriesIn = (reply: unknown): QueueEntry[] =>
+    (claimedSchema.parse(reply) ?? []).flatMap(([, entries]) => entriesFrom(entries));
 
   return {
-    claimed: async (count) => entriesIn(await withGroup(() => redis.xreadgroup('GROUP', GROUP, consumer, 'COUNT', count, 'STREAMS', keys.newTasks, '0'))),
+    claimed: async (count) =>
+      entriesIn(
+        await withGroup(() =>
+          redis.xreadgroup('GROUP', GROUP, consumer, 'COUNT', count, 'STREAMS', keys.newTasks, '0'),
+        ),
+      ),
     claim: async (count, blockMs) =>
-      entriesIn(await withGroup(() => blocking.xreadgroup('GROUP', GROUP, consumer, 'COUNT', count, 'BLOCK', blockMs, 'STREAMS', keys.newTasks, '>'))),
+      entriesIn(
+        await withGroup(() =>
+          blocking.xreadgroup(
+            'GROUP',
+            GROUP,
+            consumer,
+            'COUNT',
+            count,
+            'BLOCK',
+            blockMs,
+            'STREAMS',
+            keys.newTasks,
+            '>',
+          ),
+        ),
+      ),
     takeOver: async (olderThanMs, count) => {
-      const reply = await withGroup(() => redis.xautoclaim(keys.newTasks, GROUP, consumer, olderThanMs, '0', 'COUNT', count));
+      const reply = await withGroup(() =>
+        redis.xautoclaim(keys.newTasks, GROUP, consumer, olderThanMs, '0', 'COUNT', count),
+      );
       return entriesFrom(takenSchema.parse(reply)[1]);
     },
     acknowledge,

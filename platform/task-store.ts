@@ -1,6 +1,16 @@
 /** Tasks in Redis: what REST shows, what the workers report, what a cancel leaves behind. */
 
-import type { Output, Picture, RunRef, SlideProgress, Stage, TaskError, TaskRequest, TaskStatus, Warning } from '../domain/index.ts';
+import type {
+  Output,
+  Picture,
+  RunRef,
+  SlideProgress,
+  Stage,
+  TaskError,
+  TaskRequest,
+  TaskStatus,
+  Warning,
+} from '../domain/index.ts';
 
 /** A task as it is kept. */
 export interface TaskRecord {
@@ -53,12 +63,18 @@ export interface TaskStore {
    * A repeated idempotency key of the same owner creates nothing and answers with the first task's id; the same key with
    * another `fingerprint` (a hash of deck and options) throws RequestError 409 `idempotency_key_reused`.
    */
-  create(request: TaskRequest, idempotency?: { key: string; fingerprint: string }): Promise<{ id: string; created: boolean }>;
+  create(
+    request: TaskRequest,
+    idempotency?: { key: string; fingerprint: string },
+  ): Promise<{ id: string; created: boolean }>;
   /** Which task an idempotency key already made, if any. */
   findByIdempotencyKey(owner: string, key: string): Promise<string | undefined>;
   get(id: string): Promise<TaskRecord | undefined>;
   /** Newest first. `q` is looked for in name and slide titles. */
-  list(owner: string, query: { status?: TaskStatus; q?: string; limit: number; cursor?: string }): Promise<{ tasks: TaskRecord[]; nextCursor?: string }>;
+  list(
+    owner: string,
+    query: { status?: TaskStatus; q?: string; limit: number; cursor?: string },
+  ): Promise<{ tasks: TaskRecord[]; nextCursor?: string }>;
   /** Takes a run's change, unless the task was cancelled, ended or retried since: then answers false and changes nothing. */
   record(run: RunRef, change: TaskChange): Promise<boolean>;
   /** Marks a task cancelled and tells the workers, at once. False when it had already ended. Idempotent. */

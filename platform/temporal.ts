@@ -40,7 +40,10 @@ export async function ensureSearchAttributes(client: Client, log: Log, stop: Abo
       const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !(name in customAttributes));
       if (missing.length > 0) {
         // 2 = INDEXED_VALUE_TYPE_KEYWORD
-        await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map((name) => [name, 2])) });
+        await operatorService.addSearchAttributes({
+          namespace,
+          searchAttributes: Object.fromEntries(missing.map((name) => [name, 2])),
+        });
       }
     },
     log,

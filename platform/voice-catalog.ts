@@ -43,7 +43,11 @@ export function createVoiceCatalog(redis: Redis): VoiceCatalog {
 }
 
 /** Announces this worker's voices until `stop` is called. */
-export async function announceVoices(redis: Redis, worker: string, voices: readonly Voice[]): Promise<{ stop: () => Promise<void> }> {
+export async function announceVoices(
+  redis: Redis,
+  worker: string,
+  voices: readonly Voice[],
+): Promise<{ stop: () => Promise<void> }> {
   const announce = () => redis.set(keys.voices(worker), JSON.stringify(voices), 'EX', FORGET_AFTER_SECONDS);
   await announce();
   const timer = setInterval(() => void announce().catch(() => undefined), ANNOUNCE_EVERY_MS);

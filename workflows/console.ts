@@ -1,6 +1,11 @@
 /** What a person who looks into the Temporal console reads: how far the task is, and what each activity is about. */
 
-import { setCurrentDetails, setHandler, upsertSearchAttributes, type ActivityFunctionWithOptions } from '@temporalio/workflow';
+import {
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  type ActivityFunctionWithOptions,
+} from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES, type Stage } from '../domain/index.ts';
 import { progress } from './messages.ts';
@@ -33,9 +38,17 @@ export function showStage(stage: Stage): void {
 }
 
 /** Calls an activity under a heading for the console's timeline, like `slide 3/12: speak`. */
-export function titled<I, O>(summary: string, activity: ActivityFunctionWithOptions<(input: I) => Promise<O>>, input: I): Promise<O> {
+export function titled<I, O>(
+  summary: string,
+  activity: ActivityFunctionWithOptions<(input: I) => Promise<O>>,
+  input: I,
+): Promise<O> {
   return activity.executeWithOptions({ summary }, [input]);
 }
 
 const words = ({ slides, pictured, spoken, clips }: Tally): string =>
-  ['| slides | pictured | spoken | clips |', '|---|---|---|---|', `| ${slides} | ${pictured} | ${spoken} | ${clips} |`].join('\n');
+  [
+    '| slides | pictured | spoken | clips |',
+    '|---|---|---|---|',
+    `| ${slides} | ${pictured} | ${spoken} | ${clips} |`,
+  ].join('\n');

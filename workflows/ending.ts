@@ -20,7 +20,9 @@ export async function endedBy(failure: unknown, run: RunRef): Promise<never> {
   if (!(failure instanceof TemporalFailure)) throw failure;
   const cancelled = wasCancelled(failure);
   await CancellationScope.nonCancellable(() =>
-    quick.recordProgress(cancelled ? { run, status: 'cancelled' } : { run, status: 'failed', error: taskErrorFrom(failure) }),
+    quick.recordProgress(
+      cancelled ? { run, status: 'cancelled' } : { run, status: 'failed', error: taskErrorFrom(failure) },
+    ),
   );
   throw cancelled && !isCancellation(failure) ? new CancelledFailure('The task was cancelled.', [], failure) : failure;
 }
@@ -36,7 +38,11 @@ export function failure(code: string, message: string): ApplicationFailure {
  * is dead, a heartbeat time-out after the cancel was asked for, which `isCancellation` does not recognise.
  */
 function wasCancelled(failure: TemporalFailure): boolean {
-  return isCancellation(failure) || CancellationScope.current().consideredCancelled || applicationFailureIn(failure)?.type === TASK_CANCELLED;
+  return (
+    isCancellation(failure) ||
+    CancellationScope.current().consideredCancelled ||
+    applicationFailureIn(failure)?.type === TASK_CANCELLED
+  );
 }
 
 function taskErrorFrom(failure: TemporalFailure): TaskError {

@@ -42,7 +42,10 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
   const run = { id: task.id, attempt: task.attempt };
   const format: VideoFormat = { ...pictureSize(task.options), fps: task.options.output?.fps ?? DEFAULT_FPS };
   const tally = createTally();
-  const enter = async (stage: Stage, change: Omit<Parameters<typeof quick.recordProgress>[0], 'run' | 'stage'> = {}): Promise<void> => {
+  const enter = async (
+    stage: Stage,
+    change: Omit<Parameters<typeof quick.recordProgress>[0], 'run' | 'stage'> = {},
+  ): Promise<void> => {
     showStage(stage);
     await quick.recordProgress({ run, stage, ...change });
   };
@@ -50,10 +53,18 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
   await enter('reading', { status: 'running' });
   const deck = await cpu.readDeck({ run, task });
   const shown = shownSlides(deck, task.options.hiddenSlides).map(({ number }) => number);
-  if (shown.length === 0) throw failure('no_slides_shown', 'Every slide of this deck is hidden. Show at least one, or send it with hiddenSlides set to keep.');
+  if (shown.length === 0)
+    throw failure(
+      'no_slides_shown',
+      'Every slide of this deck is hidden. Show at least one, or send it with hiddenSlides set to keep.',
+    );
   tally.slides = shown.length;
   await enter('picturing', {
-    slides: deck.slides.map(({ number, title }) => ({ number, title, stage: shown.includes(number) ? 'waiting' : 'hidden' })),
+    slides: deck.slides.map(({ number, title }) => ({
+      number,
+      title,
+      stage: shown.includes(number) ? 'waiting' : 'hidden',
+    })),
   });
 
   const pictures = new Map<number, Picture>();
@@ -61,7 +72,12 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
     const { pdfKey } = await titled('all slides: convert', cpu.convertDeck, { run, deck, slides: shown });
     const pages = shown.map((slide, i) => ({ page: i + 1, slide }));
     await mapLimit(inGroups(pages, PAGES_AT_ONCE), SLIDES_AT_ONCE, async (group) => {
-      const painted = await titled(`${rangeOf(group)}/${shown.length}: paint`, cpu.pictureSlides, { run, pdfKey, pages: group, format });
+      const painted = await titled(`${rangeOf(group)}/${shown.length}: paint`, cpu.pictureSlides, {
+        run,
+        pdfKey,
+        pages: group,
+        format,
+      });
       for (const picture of painted) pictures.set(picture.slide, picture);
       tally.pictured = pictures.size;
       showTally(tally);
@@ -76,21 +92,37 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
   const narrateSlides = async (): Promise<Narrated> => {
     const { script, warnings } = await settleScript(task, deck, shown, review);
     const kept = script.slides.filter(({ treatment }) => treatment !== 'skip');
-    if (kept.length === 0) throw failure('no_slides_shown', 'Every slide was skipped, so there is nothing to show. Choose another policy for slides without words.');
-    const cast = kept.some(({ treatment }) => treatment === 'speak') ? await cpu.castVoice({ run, task, script }) : undefined;
+    if (kept.length === 0)
+      throw failure(
+        'no_slides_shown',
+        'Every slide was skipped, so there is nothing to show. Choose another policy for slides without words.',
+      );
+    const cast = kept.some(({ treatment }) => treatment === 'speak')
+      ? await cpu.castVoice({ run, task, script })
+      : undefined;
     const said = [...warnings, ...(cast?.warnings ?? [NOTHING_SPOKEN])];
     await enter('speaking', {
       warnings: said,
-      slides: script.slides.map(({ number, treatment }) => ({ number, stage: treatment === 'skip' ? 'skipped' : 'scripted' })),
+      slides: script.slides.map(({ number, treatment }) => ({
+        number,
+        stage: treatment === 'skip' ? 'skipped' : 'scripted',
+      })),
     });
     const clips = await mapLimit(kept, SLIDES_AT_ONCE, async ({ number: slide, treatment, holdMs }) => {
       const name = `slide ${slide}/${deck.slides.length}`;
       const narration =
-        cast && treatment === 'speak' ? await titled(`${name}: speak`, cpu.speakSlide, { run, script, slide, voice: cast.voice }) : undefined;
+        cast && treatment === 'speak'
+          ? await titled(`${name}: speak`, cpu.speakSlide, { run, script, slide, voice: cast.voice })
+          : undefined;
       tally.spoken += narration ? 1 : 0;
       showTally(tally);
       const picture = await pictureOf(slide);
-      const clip = await titled(`${name}: clip`, cpu.clipSlide, { run, picture, format, ...(narration ? { narration } : { holdMs }) });
+      const clip = await titled(`${name}: clip`, cpu.clipSlide, {
+        run,
+        picture,
+        format,
+        ...(narration ? { narration } : { holdMs }),
+      });
       tally.clips += 1;
       showTally(tally);
       return clip;
@@ -105,7 +137,15 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
   await enter('checking');
   await titled('check', cpu.checkVideo, { run, video, deck, clips, format });
   await enter('delivering');
-  await titled('deliver', cpu.deliver, { run, task, deck, pictures: [...pictures.values()], video, format, ...narrated });
+  await titled('deliver', cpu.deliver, {
+    run,
+    task,
+    deck,
+    pictures: [...pictures.values()],
+    video,
+    format,
+    ...narrated,
+  });
   showStage('done');
 }
 
@@ -126,7 +166,13 @@ const NOTHING_SPOKEN: Warning = {
 async function settleScript(task: TaskRequest, deck: DeckRef, slides: number[], review: Review) {
   const run = { id: task.id, attempt: task.attempt };
   const { script, warnings } = await titled('write script', quick.writeScript, { run, task, deck, slides });
-  await quick.recordProgress({ run, stage: 'scripting', scriptKey: script.key, scriptVersion: script.version, warnings });
+  await quick.recordProgress({
+    run,
+    stage: 'scripting',
+    scriptKey: script.key,
+    scriptVersion: script.version,
+    warnings,
+  });
   const toReview = task.options.review === true && task.script?.approved !== true;
   return { script: toReview ? await review.of(script) : script, warnings };
 }

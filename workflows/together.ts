@@ -6,7 +6,9 @@ import { CancellationScope } from '@temporalio/workflow';
  * Waits for everything that `start` begins. The first failure cancels the rest, waits until they have ended, and is
  * thrown: no process of a failed task is left running behind its status.
  */
-export async function together<T extends readonly Promise<unknown>[]>(start: () => readonly [...T]) {
+export async function together<T extends readonly Promise<unknown>[]>(
+  start: () => T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   return CancellationScope.cancellable(async () => {
     const running = start();
     try {

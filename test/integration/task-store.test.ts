@@ -22,7 +22,13 @@ afterAll(async () => {
 test('a created task is queued, listed and waiting in the stream', async () => {
   const request = someTaskRequest();
   expect(await store.create(request)).toEqual({ id: request.id, created: true });
-  expect(await store.get(request.id)).toMatchObject({ request, status: 'queued', stage: 'queued', slides: [], outputs: [] });
+  expect(await store.get(request.id)).toMatchObject({
+    request,
+    status: 'queued',
+    stage: 'queued',
+    slides: [],
+    outputs: [],
+  });
   expect((await store.list('local', { limit: 10 })).tasks.map((task) => task.request.id)).toEqual([request.id]);
   expect(await redis.xlen('new-tasks')).toBe(1);
 });
@@ -32,7 +38,10 @@ test('a repeated idempotency key makes no second task, and another request under
   const again = { key: 'k1', fingerprint: 'f1' };
   await store.create(first, again);
   expect(await store.create(someTaskRequest(), again)).toEqual({ id: first.id, created: false });
-  await expect(store.create(someTaskRequest(), { key: 'k1', fingerprint: 'f2' })).rejects.toMatchObject({ status: 409, code: 'idempotency_key_reused' });
+  await expect(store.create(someTaskRequest(), { key: 'k1', fingerprint: 'f2' })).rejects.toMatchObject({
+    status: 409,
+    code: 'idempotency_key_reused',
+  });
   expect((await store.create(someTaskRequest({ owner: 'eve' }), again)).created).toBe(true);
   expect(await redis.xlen('new-tasks')).toBe(2);
 });
@@ -40,13 +49,29 @@ test('a repeated idempotency key makes no second task, and another request under
 test("a run's changes add up, and a slide's stage only moves forward", async () => {
   const run = someTaskRequest();
   await store.create(run);
-  await store.record(run, { status: 'running', stage: 'picturing', slides: [{ number: 2, title: 'Two', stage: 'waiting' }, { number: 1, title: 'One', stage: 'hidden' }] });
-  await store.record(run, { slides: [{ number: 2, stage: 'spoken' }], pictures: [{ slide: 2, key: 'content/picture/x.png' }] });
-  await store.record(run, { slides: [{ number: 2, stage: 'pictured' }], warnings: [{ code: 'held', message: 'Held.', slide: 2 }] });
+  await store.record(run, {
+    status: 'running',
+    stage: 'picturing',
+    slides: [
+      { number: 2, title: 'Two', stage: 'waiting' },
+      { number: 1, title: 'One', stage: 'hidden' },
+    ],
+  });
+  await store.record(run, {
+    slides: [{ number: 2, stage: 'spoken' }],
+    pictures: [{ slide: 2, key: 'content/picture/x.png' }],
+  });
+  await store.record(run, {
+    slides: [{ number: 2, stage: 'pictured' }],
+    warnings: [{ code: 'held', message: 'Held.', slide: 2 }],
+  });
   expect(await store.get(run.id)).toMatchObject({
     status: 'running',
     stage: 'picturing',
-    slides: [{ number: 1, title: 'One', stage: 'hidden' }, { number: 2, title: 'Two', stage: 'spoken' }],
+    slides: [
+      { number: 1, title: 'One', stage: 'hidden' },
+      { number: 2, title: 'Two', stage: 'spoken' },
+    ],
     pictures: [{ slide: 2, key: 'content/picture/x.png' }],
     warnings: [{ code: 'held', slide: 2 }],
   });
@@ -63,7 +88,12 @@ test('nothing is taken from a run that was cancelled, has ended or is an older a
   const second = await store.retry(run.id);
   expect(second?.attempt).toBe(2);
   expect(await store.record(run, { status: 'running' })).toBe(false);
-  expect(await store.record({ id: run.id, attempt: 2 }, { status: 'failed', error: { code: 'x', message: 'Because.', slide: 3 } })).toBe(true);
+  expect(
+    await store.record(
+      { id: run.id, attempt: 2 },
+      { status: 'failed', error: { code: 'x', message: 'Because.', slide: 3 } },
+    ),
+  ).toBe(true);
   expect(await store.record({ id: run.id, attempt: 2 }, { status: 'completed' })).toBe(false);
   expect(await store.get(run.id)).toMatchObject({ status: 'failed', error: { code: 'x', slide: 3 } });
   expect(await store.cancel(run.id)).toBe(false);
@@ -106,9 +136,13 @@ test('a list pages from the newest to the oldest without repeating or losing one
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   expect(seen.toSorted()).toEqual(ids.toSorted());
-  expect((await store.list('local', { limit: 9, q: 'photo' })).tasks.map((task) => task.request.id)).toEqual(['task-3']);
+  expect((await store.list('local', { limit: 9, q: 'photo' })).tasks.map((task) => task.request.id)).toEqual([
+    'task-3',
+  ]);
   await store.cancel('task-5');
-  expect((await store.list('local', { limit: 9, status: 'cancelled' })).tasks.map((task) => task.request.id)).toEqual(['task-5']);
+  expect((await store.list('local', { limit: 9, status: 'cancelled' })).tasks.map((task) => task.request.id)).toEqual([
+    'task-5',
+  ]);
   expect((await store.list('eve', { limit: 9 })).tasks).toEqual([]);
 });
 
@@ -119,9 +153,9 @@ test('whoever watches a task sees what happened before and what happens next, an
   const watching = (async () => {
     for await (const event of store.events(run.id, undefined, new AbortController().signal)) seen.push(event.data);
   })();
-  await eventually(async () => seen.length === 1);
+  await eventually(() => seen.length === 1);
   await store.record(run, { status: 'running' });
-  await eventually(async () => seen.length === 2);
+  await eventually(() => seen.length === 2);
   await store.remove(run.id);
   await watching;
   expect(seen).toEqual(['queued', 'running']);
@@ -132,11 +166,11 @@ test('a run hears of its cancel, also when the message was missed, and not of th
   await store.create(run);
   const told = store.watchCancel(run);
   await store.cancel(run.id);
-  await eventually(async () => told.signal.aborted);
+  await eventually(() => told.signal.aborted);
   told.stop();
 
   const late = store.watchCancel(run);
-  await eventually(async () => late.signal.aborted);
+  await eventually(() => late.signal.aborted);
   late.stop();
 
   const second = store.watchCancel({ id: run.id, attempt: 2 });
@@ -147,14 +181,17 @@ test('a run hears of its cancel, also when the message was missed, and not of th
 
   await redis.set('task:quiet:cancel', 1);
   const missed = store.watchCancel({ id: 'quiet', attempt: 1 });
-  await eventually(async () => missed.signal.aborted);
+  await eventually(() => missed.signal.aborted);
   missed.stop();
 });
 
 test('a removed task leaves nothing in Redis', async () => {
   const run = someTaskRequest();
   await store.create(run, { key: 'k', fingerprint: 'f' });
-  await store.record(run, { slides: [{ number: 1, title: 'One', stage: 'pictured' }], pictures: [{ slide: 1, key: 'content/picture/x.png' }] });
+  await store.record(run, {
+    slides: [{ number: 1, title: 'One', stage: 'pictured' }],
+    pictures: [{ slide: 1, key: 'content/picture/x.png' }],
+  });
   await store.cancel(run.id);
   await store.remove(run.id);
   expect((await redis.keys('*')).filter((key) => key !== 'new-tasks')).toEqual([]);

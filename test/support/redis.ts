@@ -19,7 +19,18 @@ export interface TestRedis {
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
-  const args = ['--port', String(port), '--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+  const args = [
+    '--port',
+    String(port),
+    '--dir',
+    folder,
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'always',
+    '--save',
+    '',
+  ];
   const server = spawn('redis-server', args, { stdio: 'ignore' });
   const connections: Redis[] = [];
   const connect = (): Redis => {
@@ -53,7 +64,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits until `ask` answers something other than undefined or false. */
-export async function eventually<T>(ask: () => Promise<T | undefined | false>, limitMs = 10_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
+  limitMs = 10_000,
+): Promise<T> {
   const until = performance.now() + limitMs;
   while (performance.now() < until) {
     const answer = await ask();
