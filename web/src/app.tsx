@@ -1,0 +1,56 @@
+/** The pages and what stands around all of them. */
+
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router';
+import { copy } from './copy.ts';
+import { CrashGuard } from './crash-guard.tsx';
+import { Header } from './header.tsx';
+import { HomePage } from './home/home-page.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { pages } from './paths.ts';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { useSession } from './queries.ts';
+import { Button } from './ui/button.tsx';
+import { Notice } from './ui/notice.tsx';
+import { PageLoading } from './ui/page-loading.tsx';
+
+// Only who opens a video loads the player.
+const TaskPage = lazy(async () => ({ default: (await import('./task/task-page.tsx')).TaskPage }));
+
+export function App() {
+  const session = useSession();
+  const signedOut = session.data?.keyNeeded === true && session.data.owner === undefined;
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        {copy.skipToContent}
+      </a>
+      <Header session={session.data} />
+      <CrashGuard>
+        {session.isPending && <PageLoading />}
+        {session.isError && (
+          <main id="content" className="page" tabIndex={-1}>
+            <h1 className="visually-hidden">{copy.product}</h1>
+            <Notice
+              tone="bad"
+              title={copy.errors.offlineTitle}
+              actions={<Button onClick={() => void session.refetch()}>{copy.tryAgain}</Button>}
+            >
+              <p>{session.error.message}</p>
+            </Notice>
+          </main>
+        )}
+        {signedOut && <SignInPage />}
+        {session.isSuccess && !signedOut && (
+          <Suspense fallback={<PageLoading />}>
+            <Routes>
+              <Route path={pages.home} element={<HomePage />} />
+              <Route path={pages.taskPattern} element={<TaskPage />} />
+              <Route path="*" element={<NotFoundPage />} />
+            </Routes>
+          </Suspense>
+        )}
+      </CrashGuard>
+    </>
+  );
+}

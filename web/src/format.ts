@@ -1,0 +1,48 @@
+/** Numbers and times as people read them. Pure. */
+
+const UNITS = ['B', 'kB', 'MB', 'GB'];
+
+/** 1,234,567 bytes as "1.2 MB": thousands, as file managers count. */
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  return `${value.toFixed(step === 0 || value >= 100 ? 0 : 1)} ${UNITS[step] ?? 'B'}`;
+}
+
+/** Seconds as a player shows them: 65 is "1:05", 3,725 is "1:02:05". */
+export function formatClock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+const AGO: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+/** After a week a date says more than "9 days ago". */
+const WEEK_SECONDS = 7 * 86_400;
+
+/** "5 minutes ago", or a date after a week. Both times in ms since 1970. */
+export function formatAgo(then: number, now: number, locale = 'en'): string {
+  const seconds = (now - then) / 1000;
+  if (seconds >= WEEK_SECONDS) return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const fit = AGO.find(([, size]) => seconds >= size);
+  return fit === undefined ? relative.format(0, 'second') : relative.format(-Math.floor(seconds / fit[1]), fit[0]);
+}
+
+export function formatCents(cents: number, locale = 'en'): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(cents / 100);
+}
+
+/** A language tag by its name, "de-AT" as "Austrian German"; the tag itself where it has none. */
+export function languageName(tag: string, locale = 'en'): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag; // Not a well-formed tag: shown as it came.
+  }
+}

@@ -1,0 +1,119 @@
+/** All videos, newest first: searched by the server, live while something moves. */
+
+import { Clapperboard, Search, SearchX } from 'lucide-react';
+import { useDeferredValue, useId, useState } from 'react';
+import { TASK_STATUSES } from '../../../domain/task.ts';
+import type { TaskStatus } from '../../../domain/task.ts';
+import { copy } from '../copy.ts';
+import { useTasks } from '../queries.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { TaskCard } from './task-card.tsx';
+import './library.css';
+
+export function Library() {
+  const id = useId();
+  const [search, setSearch] = useState('');
+  const [status, setStatus] = useState<TaskStatus>();
+  const q = useDeferredValue(search.trim());
+  const tasks = useTasks({ q: q === '' ? undefined : q, status });
+  const found = tasks.data?.pages.flatMap((page) => page.tasks) ?? [];
+  const filtered = q !== '' || status !== undefined;
+
+  return (
+    <section className="library" aria-labelledby={`${id}-title`}>
+      <div className="library-head">
+        <h2 id={`${id}-title`}>{copy.home.library}</h2>
+        <div className="library-tools">
+          <div className="library-search">
+            <Search aria-hidden="true" />
+            <input
+              className="input"
+              type="search"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              placeholder={copy.home.search}
+              aria-label={copy.home.search}
+            />
+          </div>
+          <select
+            className="input library-filter"
+            aria-label={copy.home.filter}
+            value={status ?? ''}
+            onChange={(event) => setStatus(TASK_STATUSES.find((name) => name === event.target.value))}
+          >
+            <option value="">{copy.home.filters.all}</option>
+            {TASK_STATUSES.map((name) => (
+              <option key={name} value={name}>
+                {copy.home.filters[name]}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
+      {tasks.isPending && <LoadingCards />}
+      {tasks.isError && (
+        <Notice
+          tone="bad"
+          title={copy.home.failedTitle}
+          actions={<Button onClick={() => void tasks.refetch()}>{copy.tryAgain}</Button>}
+        >
+          <p>{tasks.error.message}</p>
+        </Notice>
+      )}
+      {tasks.isSuccess && found.length === 0 && !filtered && (
+        <EmptyState icon={<Clapperboard />} title={copy.home.emptyTitle} text={copy.home.emptyText} />
+      )}
+      {tasks.isSuccess && found.length === 0 && filtered && (
+        <EmptyState
+          icon={<SearchX />}
+          title={copy.home.nothingFoundTitle}
+          text={copy.home.nothingFoundText}
+          action={
+            <Button
+              onClick={() => {
+                setSearch('');
+                setStatus(undefined);
+              }}
+            >
+              {copy.home.clearSearch}
+            </Button>
+          }
+        />
+      )}
+      {found.length > 0 && (
+        <ul className="library-grid">
+          {found.map((task) => (
+            <li key={task.id}>
+              <TaskCard task={task} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {tasks.hasNextPage && (
+        <div className="library-more">
+          <Button onClick={() => void tasks.fetchNextPage()} disabled={tasks.isFetchingNextPage}>
+            {copy.home.more}
+          </Button>
+        </div>
+      )}
+      <p className="visually-hidden" role="status">
+        {filtered && tasks.isSuccess ? copy.home.found(found.length) : ''}
+      </p>
+    </section>
+  );
+}
+
+/** As many as fill a first screen. */
+const LOADING_CARDS = ['a', 'b', 'c'];
+
+function LoadingCards() {
+  return (
+    <ul className="library-grid" aria-busy="true" aria-label={copy.loading}>
+      {LOADING_CARDS.map((name) => (
+        <li key={name} className="library-loading" />
+      ))}
+    </ul>
+  );
+}

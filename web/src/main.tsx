@@ -1,0 +1,45 @@
+/** Starts the page. */
+
+import '@fontsource-variable/bricolage-grotesque/index.css';
+import '@fontsource-variable/inter/index.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { App } from './app.tsx';
+import { keys } from './queries.ts';
+import { Problem } from './rest.ts';
+
+/** A blip of the network is tried again; what the server refused stays refused. */
+const RETRIES = 2;
+
+const client = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof Problem && error.status === 401) void client.invalidateQueries({ queryKey: keys.session });
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      retry: (count, error) =>
+        count < RETRIES && !(error instanceof Problem && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={client}>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </CSPProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,25 @@
+/** Every address the web page knows: its own pages, and the REST routes behind them. */
+
+export const pages = {
+  home: '/',
+  task: (id: string) => `/tasks/${encodeURIComponent(id)}`,
+  taskPattern: '/tasks/:id',
+} as const;
+
+const task = (id: string) => `/api/tasks/${encodeURIComponent(id)}`;
+
+export const rest = {
+  session: '/api/session',
+  voices: '/api/voices',
+  tasks: '/api/tasks',
+  task,
+  events: (id: string) => `${task(id)}/events`,
+  cancel: (id: string) => `${task(id)}/cancel`,
+  retry: (id: string) => `${task(id)}/retry`,
+  script: (id: string) => `${task(id)}/script`,
+  approve: (id: string) => `${task(id)}/script/approve`,
+  /** Links of the server carry its public name; the page asks where it came from, whatever name that was. */
+  output: (id: string, name: string) => `${task(id)}/outputs/${encodeURIComponent(name)}`,
+  slidePicture: (id: string, number: number) => `${task(id)}/slides/${number}.png`,
+  docs: '/api/docs',
+} as const;

@@ -1,0 +1,91 @@
+/** What the page knows of the server, kept fresh by TanStack Query. */
+
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { isFinal } from '../../domain/task.ts';
+import type { TaskView } from '../../domain/task-view.ts';
+import { chaptersOf } from './chapters.ts';
+import * as api from './rest.ts';
+import { parseVtt } from './vtt.ts';
+
+export const keys = {
+  session: ['session'] as const,
+  voices: ['voices'] as const,
+  tasks: ['tasks'] as const,
+  task: (id: string) => ['task', id] as const,
+  script: (id: string) => ['script', id] as const,
+};
+
+/** The library is asked again this often while something in it moves; events exist only per task. */
+const LIVE_LIST_MS = 2_000;
+/** And this often while nothing does: another window or the CLI may have added a task. */
+const CALM_LIST_MS = 20_000;
+/** Voices change with an installation, not with an hour. */
+const VOICES_STALE_MS = 10 * 60_000;
+
+export const useSession = () => useQuery({ queryKey: keys.session, queryFn: api.getSession, staleTime: Infinity });
+
+export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.getVoices, staleTime: VOICES_STALE_MS });
+
+/** The library, newest first, page by page. */
+export function useTasks(query: Pick<api.TaskQuery, 'q' | 'status'>) {
+  return useInfiniteQuery({
+    queryKey: [...keys.tasks, query],
+    queryFn: ({ pageParam }) => api.listTasks({ ...query, cursor: pageParam }),
+    initialPageParam: noCursor,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => {
+      const moving = state.data?.pages.some((page) => page.tasks.some((task) => !isFinal(task.status)));
+      return moving === true ? LIVE_LIST_MS : CALM_LIST_MS;
+    },
+  });
+}
+const noCursor: string | undefined = undefined;
+
+export const useTask = (id: string) => useQuery({ queryKey: keys.task(id), queryFn: () => api.getTask(id) });
+
+export const useScript = (id: string) =>
+  useQuery({ queryKey: keys.script(id), queryFn: () => api.getScript(id), staleTime: Infinity });
+
+/** Chapters of a finished video; asked once, since outputs never change under their address. */
+export function useChapters(url: string | undefined) {
+  return useQuery({
+    queryKey: ['chapters', url],
+    queryFn: async () => chaptersOf(await api.getJson(url ?? '')),
+    enabled: url !== undefined,
+    staleTime: Infinity,
+  });
+}
+
+/** The cues of a subtitles file. */
+export function useCues(url: string | undefined) {
+  return useQuery({
+    queryKey: ['cues', url],
+    queryFn: async () => parseVtt(await api.getText(url ?? '')),
+    enabled: url !== undefined,
+    staleTime: Infinity,
+  });
+}
+
+/** Cancel and retry answer with the task as it stands now. */
+export function useTaskAction(action: (id: string) => Promise<TaskView>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: action,
+    onSuccess: (task) => {
+      client.setQueryData(keys.task(task.id), task);
+      return client.invalidateQueries({ queryKey: keys.tasks });
+    },
+  });
+}
+
+export function useDeleteTask() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: api.deleteTask,
+    onSuccess: (_, id) => {
+      client.removeQueries({ queryKey: keys.task(id) });
+      return client.invalidateQueries({ queryKey: keys.tasks });
+    },
+  });
+}

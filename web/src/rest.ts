@@ -1,0 +1,154 @@
+/** The REST routes as functions: one each, typed, failing with a Problem that a person can read. */
+
+import axios, { isAxiosError } from 'axios';
+import type { AxiosProgressEvent } from 'axios';
+import type { Flag } from '../../domain/script.ts';
+import type { TaskOptions } from '../../domain/options.ts';
+import type { TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
+import { isRecord } from './chapters.ts';
+import { copy } from './copy.ts';
+import { rest } from './paths.ts';
+
+/** What went wrong, from the server's problem details (RFC 9457) or from the connection. */
+export class Problem extends Error {
+  /** HTTP status; 0 where no answer came. */
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.name = 'Problem';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface Session {
+  /** Whether the server wants a key at all. */
+  keyNeeded: boolean;
+  /** Who is signed in. */
+  owner?: string;
+}
+
+/** What is said on one slide, as the script's route shows it. */
+export interface ScriptSlide {
+  number: number;
+  /** Empty: the slide is shown in silence. */
+  text: string;
+  flags?: Flag[];
+}
+
+export interface ScriptDocument {
+  slides: ScriptSlide[];
+  /** Sent back with a change: a change to an older version is refused. */
+  etag: string | undefined;
+}
+
+export interface TaskQuery {
+  status?: string | undefined;
+  q?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export interface UploadOptions {
+  file: File;
+  /** The file's name as the server shall know it. */
+  name: string;
+  options: TaskOptions;
+  /** The same for every attempt at the same upload: a repeated one makes no second task. */
+  idempotencyKey: string;
+  onProgress: (sentBytes: number, totalBytes: number) => void;
+  signal: AbortSignal;
+}
+
+const http = axios.create();
+http.interceptors.response.use(undefined, (error: unknown) => Promise.reject(problemOf(error)));
+
+/** Cards on one page of the library: a screenful on a large screen. */
+const PAGE_SIZE = 24;
+
+export async function getSession(): Promise<Session> {
+  return (await http.get<Session>(rest.session)).data;
+}
+
+export async function signIn(key: string): Promise<void> {
+  await http.post(rest.session, { key });
+}
+
+export async function signOut(): Promise<void> {
+  await http.delete(rest.session);
+}
+
+export async function getVoices(): Promise<VoiceView[]> {
+  return (await http.get<{ voices: VoiceView[] }>(rest.voices)).data.voices;
+}
+
+export async function listTasks(query: TaskQuery): Promise<TaskPage> {
+  return (await http.get<TaskPage>(rest.tasks, { params: { ...query, limit: PAGE_SIZE } })).data;
+}
+
+export async function getTask(id: string): Promise<TaskView> {
+  return (await http.get<TaskView>(rest.task(id))).data;
+}
+
+/** Sends a deck; the upload's own progress comes from the browser's request. */
+export async function createTask(upload: UploadOptions): Promise<{ id: string }> {
+  const form = new FormData();
+  form.append('options', JSON.stringify(upload.options));
+  form.append('deck', upload.file, upload.name);
+  const answer = await http.post<{ id: string }>(rest.tasks, form, {
+    headers: { 'Idempotency-Key': upload.idempotencyKey },
+    signal: upload.signal,
+    onUploadProgress: ({ loaded, total }: AxiosProgressEvent) => upload.onProgress(loaded, total ?? upload.file.size),
+  });
+  return answer.data;
+}
+
+export async function cancelTask(id: string): Promise<TaskView> {
+  return (await http.post<TaskView>(rest.cancel(id))).data;
+}
+
+export async function retryTask(id: string): Promise<TaskView> {
+  return (await http.post<TaskView>(rest.retry(id), {})).data;
+}
+
+export async function deleteTask(id: string): Promise<void> {
+  await http.delete(rest.task(id));
+}
+
+export async function getScript(id: string): Promise<ScriptDocument> {
+  const answer = await http.get<{ slides: ScriptSlide[] }>(rest.script(id));
+  const etag: unknown = answer.headers['etag'];
+  return { slides: answer.data.slides, etag: typeof etag === 'string' ? etag : undefined };
+}
+
+/** Saves changed words. Fails with status 409 or 412 where the script was changed since `etag`. */
+export async function putScript(id: string, slides: ScriptSlide[], etag: string | undefined): Promise<void> {
+  await http.put(rest.script(id), { slides }, { headers: etag === undefined ? {} : { 'If-Match': etag } });
+}
+
+export async function approveScript(id: string): Promise<void> {
+  await http.post(rest.approve(id), {});
+}
+
+/** A delivered file's text, such as subtitles. */
+export async function getText(url: string): Promise<string> {
+  return (await http.get<string>(url, { responseType: 'text' })).data;
+}
+
+export async function getJson(url: string): Promise<unknown> {
+  return (await http.get<unknown>(url)).data;
+}
+
+function problemOf(error: unknown): Problem {
+  if (!isAxiosError<unknown>(error)) return new Problem(0, 'unexpected', copy.errors.unknown);
+  if (error.code === 'ERR_CANCELED') return new Problem(0, 'stopped', copy.newTask.stopped);
+  const { response } = error;
+  if (response === undefined || response.status === 502 || response.status === 504) {
+    return new Problem(0, 'offline', copy.errors.offline);
+  }
+  const body = isRecord(response.data) ? response.data : {};
+  const { detail, title, code } = body;
+  const said = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
+  return new Problem(response.status, typeof code === 'string' ? code : 'unexpected', said ?? copy.errors.unknown);
+}

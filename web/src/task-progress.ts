@@ -1,0 +1,41 @@
+/** What a task's slides and steps add up to. Pure. */
+
+import { STAGES } from '../../domain/task.ts';
+import type { SlideProgress, Stage } from '../../domain/task.ts';
+import type { TaskView } from '../../domain/task-view.ts';
+
+/** Slides that are in the video. */
+export function shownSlides(slides: readonly SlideProgress[]): SlideProgress[] {
+  return slides.filter(({ stage }) => stage !== 'hidden' && stage !== 'skipped');
+}
+
+export function finishedCount(slides: readonly SlideProgress[]): number {
+  return slides.filter(({ stage }) => stage === 'done').length;
+}
+
+/** Whether the slide's picture can be asked for. A failed slide's may or may not be there. */
+export function hasPicture({ stage }: SlideProgress): boolean {
+  return stage === 'pictured' || stage === 'scripted' || stage === 'spoken' || stage === 'done' || stage === 'failed';
+}
+
+/** The first slide with a picture: the task's face in the library. */
+export function faceOf(slides: readonly SlideProgress[]): SlideProgress | undefined {
+  return slides.find((slide) => slide.stage !== 'failed' && hasPicture(slide));
+}
+
+export interface Step {
+  stage: Stage;
+  state: 'done' | 'now' | 'ahead';
+}
+
+/** The steps a person sees; the approval only where it was asked for. */
+export function stepsOf({ stage, status, options }: Pick<TaskView, 'stage' | 'status' | 'options'>): Step[] {
+  const at = STAGES.indexOf(stage);
+  return STAGES.filter((step) => step !== 'queued' && step !== 'done')
+    .filter((step) => step !== 'review' || options.review === true || stage === 'review')
+    .map((step) => {
+      const index = STAGES.indexOf(step);
+      if (status === 'completed' || index < at) return { stage: step, state: 'done' };
+      return { stage: step, state: index === at ? 'now' : 'ahead' };
+    });
+}

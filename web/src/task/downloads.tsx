@@ -1,0 +1,56 @@
+/** Every file of a finished video, with what it is and how large. */
+
+import { Captions, Clapperboard, Download, FileJson, FileText, Headphones, Image } from 'lucide-react';
+import { useId } from 'react';
+import type { TaskView } from '../../../domain/task-view.ts';
+import type { OutputKind } from '../../../domain/video.ts';
+import { copy } from '../copy.ts';
+import { formatBytes, languageName } from '../format.ts';
+import { rest } from '../paths.ts';
+import './downloads.css';
+
+const ICONS = {
+  video: Clapperboard,
+  subtitles: Captions,
+  audio: Headphones,
+  script: FileText,
+  manifest: FileJson,
+  poster: Image,
+} satisfies Record<OutputKind, unknown>;
+
+export function Downloads({ task }: { task: TaskView }) {
+  const id = useId();
+  return (
+    <section className="section" aria-labelledby={id}>
+      <h2 className="section-title" id={id}>
+        {copy.downloads.title}
+      </h2>
+      <ul className="downloads">
+        {task.outputs.map(({ name, kind, language, bytes }) => {
+          const Icon = ICONS[kind];
+          return (
+            <li key={name}>
+              <a
+                href={rest.output(task.id, name)}
+                download={name}
+                aria-label={`${copy.downloads.download(name)}, ${formatBytes(bytes)}`}
+              >
+                <Icon className="downloads-kind" aria-hidden="true" />
+                <span className="downloads-words">
+                  <span>
+                    {copy.downloads.kinds[kind]}
+                    {language !== undefined && `, ${languageName(language)}`}
+                  </span>
+                  <span className="hint">
+                    {name} · {formatBytes(bytes)}
+                  </span>
+                </span>
+                <Download className="downloads-arrow" aria-hidden="true" />
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

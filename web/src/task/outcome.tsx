@@ -1,0 +1,45 @@
+/** How an unfinished task ended: what went wrong, on which slide, and what to do. */
+
+import type { TaskView } from '../../../domain/task-view.ts';
+import { copy } from '../copy.ts';
+import { formatCents } from '../format.ts';
+import { Notice } from '../ui/notice.tsx';
+import { SlidePicture } from '../ui/slide-picture.tsx';
+import './outcome.css';
+
+export function Outcome({ task }: { task: TaskView }) {
+  const spent = task.cost.cents > 0 ? copy.task.spent(formatCents(task.cost.cents)) : '';
+  if (task.status === 'cancelled') {
+    return (
+      <Notice tone="info" title={copy.task.cancelledTitle}>
+        <p>
+          {copy.task.cancelledText} {spent}
+        </p>
+      </Notice>
+    );
+  }
+  if (task.status !== 'failed') return null;
+  const { error } = task;
+  return (
+    <Notice tone="bad" title={copy.task.failedTitle(error?.slide)}>
+      <div className="outcome">
+        <div>
+          <p>{error?.message ?? copy.errors.unknown}</p>
+          <p className="outcome-next">
+            {copy.task.failedNext} {spent}
+          </p>
+          {error !== undefined && (
+            <p className="hint">
+              {copy.task.failedCode}: <code>{error.code}</code>
+            </p>
+          )}
+        </div>
+        {error?.slide !== undefined && (
+          <div className="outcome-slide">
+            <SlidePicture task={task.id} number={error.slide} available attempt={task.attempt} />
+          </div>
+        )}
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,86 @@
+/** Every slide of the deck, filling in one by one. */
+
+import { Check, CircleAlert, EyeOff, Image, Mic, PenLine } from 'lucide-react';
+import { memo, useId } from 'react';
+import type { SlideProgress, SlideStage } from '../../../domain/task.ts';
+import type { TaskView } from '../../../domain/task-view.ts';
+import { copy } from '../copy.ts';
+import { finishedCount, hasPicture, shownSlides } from '../task-progress.ts';
+import { SlidePicture } from '../ui/slide-picture.tsx';
+import './slide-grid.css';
+
+export function SlideGrid({ task }: { task: TaskView }) {
+  const id = useId();
+  const shown = shownSlides(task.slides);
+  const leftOut = task.slides.length - shown.length;
+  return (
+    <section className="section" aria-labelledby={id}>
+      <div className="section-head">
+        <h2 className="section-title" id={id}>
+          {copy.task.slidesTitle}
+        </h2>
+        <p className="section-aside">
+          {task.slides.length > 0 && copy.task.finishedOf(finishedCount(shown), shown.length)}
+          {leftOut > 0 && ` · ${copy.task.leftOut(leftOut)}`}
+        </p>
+      </div>
+      {task.slides.length === 0 ? (
+        <p className="slide-grid-none">{copy.task.noSlidesYet}</p>
+      ) : (
+        <ol className="slide-grid">
+          {task.slides.map((slide) => (
+            <li key={slide.number}>
+              <SlideTile
+                task={task.id}
+                attempt={task.attempt}
+                number={slide.number}
+                title={slide.title}
+                stage={slide.stage}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+const ICONS = {
+  waiting: undefined,
+  pictured: Image,
+  scripted: PenLine,
+  spoken: Mic,
+  done: Check,
+  hidden: EyeOff,
+  skipped: EyeOff,
+  failed: CircleAlert,
+} satisfies Record<SlideStage, unknown>;
+
+// By its parts and not as an object: an event brings all slides anew, and only the changed ones are drawn.
+const SlideTile = memo(function SlideTile({
+  task,
+  attempt,
+  number,
+  title,
+  stage,
+}: SlideProgress & { task: string; attempt: number }) {
+  const Icon = ICONS[stage];
+  return (
+    <div className={`slide-tile slide-tile-${stage}`}>
+      <div className="slide-tile-picture">
+        <SlidePicture task={task} number={number} available={hasPicture({ number, title, stage })} attempt={attempt} />
+        <span className="slide-tile-stage">
+          {Icon !== undefined && <Icon aria-hidden="true" />}
+          {copy.slideStage[stage]}
+        </span>
+      </div>
+      <p className="slide-tile-name">
+        <span className="visually-hidden">{copy.task.slide(number)}: </span>
+        <span className="slide-tile-number" aria-hidden="true">
+          {number}
+        </span>
+        <span className="slide-tile-title">{title}</span>
+      </p>
+    </div>
+  );
+});

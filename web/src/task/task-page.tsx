@@ -1,0 +1,115 @@
+/** One video: how far it is, what became of it, and everything that can be done with it. */
+
+import { ArrowLeft, FileX } from 'lucide-react';
+import { Link, useParams } from 'react-router';
+import { isFinal } from '../../../domain/task.ts';
+import type { TaskView } from '../../../domain/task-view.ts';
+import { copy } from '../copy.ts';
+import { baseName } from '../deck-file.ts';
+import { formatAgo, formatCents } from '../format.ts';
+import { useLiveTask } from '../live-task.ts';
+import { pages } from '../paths.ts';
+import { useTask } from '../queries.ts';
+import { Problem } from '../rest.ts';
+import { shownSlides } from '../task-progress.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PageLoading } from '../ui/page-loading.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { useNow } from '../use-now.ts';
+import { Downloads } from './downloads.tsx';
+import { Outcome } from './outcome.tsx';
+import { Player } from './player.tsx';
+import { ProgressPanel } from './progress-panel.tsx';
+import { ScriptReader } from './script-reader.tsx';
+import { ScriptReview } from './script-review.tsx';
+import { SlideGrid } from './slide-grid.tsx';
+import { TaskActions } from './task-actions.tsx';
+import { Warnings } from './warnings.tsx';
+import './task-page.css';
+
+export function TaskPage() {
+  const { id = '' } = useParams();
+  const task = useTask(id);
+  const { connected } = useLiveTask(id, task.data?.status);
+  if (task.data !== undefined && !isGone(task.error)) return <Task task={task.data} connected={connected} />;
+  if (task.isPending) return <PageLoading />;
+  return (
+    <main id="content" className="page" tabIndex={-1}>
+      <BackLink />
+      {isGone(task.error) ? (
+        <>
+          <title>{copy.task.documentTitle(copy.task.missingTitle)}</title>
+          <h1 className="visually-hidden">{copy.task.missingTitle}</h1>
+          <EmptyState icon={<FileX />} title={copy.task.missingTitle} text={copy.task.missingText} />
+        </>
+      ) : (
+        <>
+          <h1 className="visually-hidden">{copy.task.loadFailed}</h1>
+          <Notice
+            tone="bad"
+            title={copy.task.loadFailed}
+            actions={<Button onClick={() => void task.refetch()}>{copy.tryAgain}</Button>}
+          >
+            <p>{task.error?.message}</p>
+          </Notice>
+        </>
+      )}
+    </main>
+  );
+}
+
+function Task({ task, connected }: { task: TaskView; connected: boolean }) {
+  const name = baseName(task.name);
+  const working = task.status === 'queued' || task.status === 'running';
+  return (
+    <main id="content" className="page task" tabIndex={-1}>
+      <title>{copy.task.documentTitle(working ? `${task.percent}% ${name}` : name)}</title>
+      <BackLink />
+      <div className="task-head">
+        <div className="task-title">
+          <h1>{name}</h1>
+          <Facts task={task} />
+        </div>
+        <TaskActions task={task} />
+      </div>
+      {!connected && !isFinal(task.status) && <Notice tone="warn">{copy.task.reconnecting}</Notice>}
+      <Outcome task={task} />
+      {working && <ProgressPanel task={task} />}
+      {task.status === 'completed' && <Player task={task} />}
+      {task.status === 'completed' && <Downloads task={task} />}
+      <Warnings warnings={task.warnings} />
+      {task.status === 'awaiting_review' && <ScriptReview task={task} />}
+      {task.status !== 'awaiting_review' && <SlideGrid task={task} />}
+      {task.status === 'completed' && <ScriptReader task={task} />}
+    </main>
+  );
+}
+
+function Facts({ task }: { task: TaskView }) {
+  const now = useNow();
+  const created = Date.parse(task.createdAt);
+  return (
+    <p className="task-facts">
+      <StatusBadge status={task.status} />
+      {task.slides.length > 0 && <span>{copy.slides(shownSlides(task.slides).length)}</span>}
+      <time dateTime={task.createdAt} title={new Date(created).toLocaleString()}>
+        {formatAgo(created, now)}
+      </time>
+      {task.attempt > 1 && <span>{copy.task.attempt(task.attempt)}</span>}
+      {task.cost.cents > 0 && <span>{formatCents(task.cost.cents)}</span>}
+    </p>
+  );
+}
+
+function BackLink() {
+  return (
+    <Link className="task-back" to={pages.home}>
+      <ArrowLeft aria-hidden="true" />
+      {copy.task.back}
+    </Link>
+  );
+}
+
+const isGone = (error: Error | null): boolean => error instanceof Problem && error.status === 404;

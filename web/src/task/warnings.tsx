@@ -1,0 +1,26 @@
+/** What the task did not keep to itself. */
+
+import { useId } from 'react';
+import type { Warning } from '../../../domain/task.ts';
+import { copy } from '../copy.ts';
+import './warnings.css';
+
+export function Warnings({ warnings }: { warnings: Warning[] }) {
+  const id = useId();
+  if (warnings.length === 0) return null;
+  return (
+    <section className="warnings" aria-labelledby={id}>
+      <h2 className="section-title" id={id}>
+        {copy.task.warningsTitle(warnings.length)}
+      </h2>
+      <ul>
+        {warnings.map(({ code, message, slide }) => (
+          <li key={`${code} ${slide ?? ''} ${message}`}>
+            {slide !== undefined && <span className="warnings-slide">{copy.task.slide(slide)}</span>}
+            {message}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+/** A slide's picture, or a quiet blank while there is none. */
+
+import { useState } from 'react';
+import { rest } from '../paths.ts';
+import './slide-picture.css';
+
+interface Props {
+  task: string;
+  /** Absent: no slide has a picture yet. */
+  number: number | undefined;
+  available: boolean;
+  /** Changes the address, so that a picture painted anew is not taken from the cache. */
+  attempt: number;
+}
+
+/** Always decorative: the slide's number and title stand beside it as text. */
+export function SlidePicture({ task, number, available, attempt }: Props) {
+  const [broken, setBroken] = useState(false);
+  if (number === undefined || !available || broken) return <div className="slide-picture slide-picture-blank" />;
+  return (
+    <img
+      className="slide-picture"
+      src={`${rest.slidePicture(task, number)}?attempt=${attempt}`}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      onError={() => setBroken(true)}
+    />
+  );
+}
