@@ -12,8 +12,8 @@ import { videoCues } from './video-cues.ts';
 
 type JoinInput = Parameters<Activities['joinClips']>[0];
 
-/** Changed whenever the same clips would make other bytes. */
-const JOIN_VERSION = 1;
+/** Changed whenever the same clips would make other bytes: it is part of every key of a video. */
+export const JOIN_VERSION = 1;
 
 /**
  * Retry: safe. The video is named by its clips, chapter names and language, and is whole once it has its name.

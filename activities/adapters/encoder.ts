@@ -1,9 +1,10 @@
 /** Runs ffmpeg to make and to measure pictures: the only encoding of pictures there is, one per slide. */
 
+import { z } from 'zod';
 import { PlatformError, toError, type VideoFormat } from '../../domain/index.ts';
 import { runCommand, type CommandResult } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
-import { decodeClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
+import { decodeClipArgs, picturesAtArgs, probeArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
 import { readPictures, sameParameters, type Parameters } from './mp4/h264.ts';
 
 /** Changed whenever the same picture and sound would make other bytes: it is part of every clip's key. */
@@ -31,6 +32,15 @@ export interface Encoder {
   }): Promise<Parameters & { idr: Buffer }>;
   /** Decodes a clip's first picture and all of its sound. @throws PlatformError `clip_damaged` */
   measureClip(input: { file: string; slide: number; run: Run }): Promise<ClipMeasure>;
+  /** What a finished file says of itself. @throws PlatformError `video_damaged` */
+  probe(file: string, run: Run): Promise<VideoProbe>;
+  /** Decodes the pictures shown at these moments. @throws PlatformError `video_damaged` */
+  picturesAt(file: string, secondsFromStart: readonly number[], run: Run): Promise<DecodedPicture[]>;
+}
+
+export interface DecodedPicture {
+  ticks: number;
+  whole: boolean;
 }
 
 export interface ClipMeasure {
@@ -87,8 +97,50 @@ export function createEncoder(): Encoder {
       if (!measure) throw damaged();
       return measure;
     },
+
+    probe: async (file, run) => probeSchema.parse(await ffprobe(probeArgs(file), run)),
+
+    picturesAt: async (file, secondsFromStart, run) => {
+      const { frames } = framesSchema.parse(await ffprobe(picturesAtArgs(file, secondsFromStart), run));
+      return frames.map((frame) => ({ ticks: frame.pts, whole: frame.key_frame === 1 }));
+    },
   };
 }
+
+/** ffprobe complains of damage on standard error and ends with 0 all the same. */
+async function ffprobe(args: string[], run: Run): Promise<unknown> {
+  const damaged = (cause?: Error): PlatformError =>
+    new PlatformError('video_damaged', 'The finished video could not be read back.', cause ? { cause } : {});
+  const limits = { signal: run.signal, timeoutMs: MEASURE_TIMEOUT_MS };
+  const { stdout, stderr } = await runCommand('ffprobe', args, limits).catch((thrown: unknown) => {
+    run.signal.throwIfAborted();
+    throw damaged(toError(thrown));
+  });
+  if (stderr.trim() !== '') throw damaged(new Error(stderr));
+  const answer: unknown = JSON.parse(stdout.toString());
+  return answer;
+}
+
+const seconds = z.string().transform(Number);
+const probeSchema = z.object({
+  format: z.object({ start_time: seconds, duration: seconds }),
+  streams: z.array(
+    z.object({
+      codec_name: z.string(),
+      codec_type: z.string(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      avg_frame_rate: z.string(),
+      nb_frames: seconds.optional(),
+      start_time: seconds.optional(),
+      color_space: z.string().optional(),
+    }),
+  ),
+  chapters: z.array(z.object({ start_time: seconds })),
+});
+/** The part of ffprobe's answer that is looked at; times in seconds. */
+export type VideoProbe = z.infer<typeof probeSchema>;
+const framesSchema = z.object({ frames: z.array(z.object({ pts: z.number(), key_frame: z.number() })) });
 
 async function ffmpeg(
   args: string[],

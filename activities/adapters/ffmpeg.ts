@@ -135,7 +135,18 @@ export function probeArgs(file: string): string[] {
 export function picturesAtArgs(file: string, secondsFromStart: readonly number[]): string[] {
   const intervals = secondsFromStart.map((seconds) => `${seconds.toFixed(6)}%+#1`).join(',');
   const show = ['-show_frames', '-show_entries', 'frame=pts,key_frame', '-of', 'json=compact=1'];
-  return ['-v', 'error', '-err_detect', 'explode', '-select_streams', 'v:0', '-read_intervals', intervals, ...show, file];
+  return [
+    '-v',
+    'error',
+    '-err_detect',
+    'explode',
+    '-select_streams',
+    'v:0',
+    '-read_intervals',
+    intervals,
+    ...show,
+    file,
+  ];
 }
 
 /**
@@ -145,6 +156,21 @@ export function picturesAtArgs(file: string, secondsFromStart: readonly number[]
 export function decodeClipArgs(file: string): string[] {
   return [
     ...[...TELLING, '-xerror', '-threads', '1', '-skip_frame', 'nokey', '-i', file],
-    ...['-map', '0:v:0', '-frames:v', '1', '-f', 'null', '-', '-map', '0:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
+    ...[
+      '-map',
+      '0:v:0',
+      '-frames:v',
+      '1',
+      '-f',
+      'null',
+      '-',
+      '-map',
+      '0:a:0',
+      '-af',
+      'volumedetect',
+      '-f',
+      'null',
+      '-',
+    ],
   ];
 }

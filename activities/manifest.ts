@@ -1,0 +1,56 @@
+/** The manifest: what every slide of a video was made of, so that anybody can tell later, and make it again. */
+
+import { framesToMs, type Output } from '../domain/index.ts';
+import { ENCODER_VERSION } from './adapters/encoder.ts';
+import { JOIN_VERSION } from './join-clips.ts';
+import type { Activities } from './verbs.ts';
+
+type DeliverInput = Parameters<Activities['deliver']>[0];
+type HashOf = (key: string) => Promise<{ sizeBytes: number; sha256: string }>;
+
+/** The offline voice costs nothing. */
+const CENTS = 0;
+
+/** Names keys, hashes, voices, seconds and cents; no time of its own making, so the same inputs make the same bytes. */
+export async function manifestOf(input: DeliverInput, outputs: readonly Output[], hashOf: HashOf): Promise<unknown> {
+  const { task, deck, script, voice, pictures, clips, video, format, warnings } = input;
+  const hashed = async (key: string | undefined): Promise<unknown> =>
+    key === undefined ? undefined : { key, ...(await hashOf(key)) };
+  const slides: unknown[] = [];
+  for (const clip of clips) {
+    slides.push({
+      slide: clip.slide,
+      title: deck.slides.find(({ number }) => number === clip.slide)?.title ?? '',
+      seconds: framesToMs(clip.frames, format.fps) / 1000,
+      picture: await hashed(pictures.find(({ slide }) => slide === clip.slide)?.key),
+      narration: await hashed(clip.narrationKey),
+      clip: await hashed(clip.key),
+      voice: clip.narrationKey === undefined ? undefined : voice,
+      cents: CENTS,
+    });
+  }
+  return {
+    manifest: 1,
+    deck: { name: deck.file.name, sha256: deck.file.sha256, format: deck.file.format, slides: deck.slides.length },
+    options: task.options,
+    language: script.language,
+    script: { key: script.key, version: script.version },
+    format,
+    seconds: framesToMs(video.frames, format.fps) / 1000,
+    cents: CENTS,
+    slides,
+    leftOut: deck.slides
+      .filter(({ number }) => !clips.some(({ slide }) => slide === number))
+      .map(({ number, hidden }) => ({ slide: number, hidden })),
+    warnings,
+    video: { key: video.key },
+    outputs: outputs.map(({ name, kind, language, sizeBytes, sha256 }) => ({
+      name,
+      kind,
+      language,
+      sizeBytes,
+      sha256,
+    })),
+    versions: { encoder: ENCODER_VERSION, join: JOIN_VERSION },
+  };
+}
