@@ -34,7 +34,7 @@ export function createEspeakSpeaker(): Speaker {
 
   return {
     version: 'espeak-ng 1',
-    voices: async ({ signal }) => (await list(signal)).map(withoutFile),
+    voices: async ({ signal }) => (await list(signal)).map(publicPart),
     unreadable: unreadableLetters,
     speak: async ({ sentences, voice, language }, run) => {
       const file = (await list(run.signal)).find(({ name }) => name === voice.name)?.file;
@@ -87,4 +87,11 @@ const failed = (message: string, cause?: Error): ProviderError =>
 const unreadable = ({ label }: Voice): ProviderError =>
   new ProviderError('voice_cannot_read', `The voice ${label} can read no word of this text.`, { retry: 'never' });
 
-const withoutFile = ({ file: _file, ...voice }: EspeakVoice): Voice => voice;
+const publicPart = ({ provider, name, label, languages, gender, rate }: EspeakVoice): Voice => ({
+  provider,
+  name,
+  label,
+  languages,
+  ...(gender === undefined ? {} : { gender }),
+  rate,
+});

@@ -8,7 +8,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { childRequestSchema, type ChildReport } from './espeak-report.ts';
 import { openEspeak } from './espeak-library.ts';
-import { createKana, type Piece } from './kana.ts';
+import type { Piece } from './kana.ts';
 import { timeWords } from './word-times.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav-header.ts';
 
@@ -16,7 +16,8 @@ const plain = (text: string): Piece[] => [{ spoken: text, original: text }];
 
 const input: unknown = JSON.parse(readFileSync(0, 'utf8'));
 const request = childRequestSchema.parse(input);
-const piecesOf = request.kana ? await createKana() : plain;
+// The dictionary is loaded only by who needs it.
+const piecesOf = request.kana ? (await import('./kana.ts')).createKana() : plain;
 const wav = openSync(request.wav, 'w');
 writeSync(wav, Buffer.alloc(WAV_HEADER_BYTES));
 const espeak = openEspeak({ ...request, onSound: (chunk) => writeSync(wav, chunk) });

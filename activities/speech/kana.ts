@@ -39,7 +39,7 @@ const CLINGS_AS = new Set(['非自立', '接尾']);
  * Loads the dictionary (0.6 s, 170 MB), then turns sentences into pieces, a phrase each.
  * A kanji for which there is no reading stays unsaid.
  */
-export async function createKana(): Promise<(text: string) => Piece[]> {
+export function createKana(): (text: string) => Piece[] {
   const builder = new lindera.TokenizerBuilder();
   builder.setDictionary('embedded://ipadic');
   builder.setMode('normal');

@@ -49,16 +49,22 @@ interface FoundWord {
   continues: boolean;
 }
 
+/** Letters after an apostrophe that still belong to the word. */
+const LONGEST_TAIL = 12;
+
 const sliceOf = (text: string) => {
   const points = Array.from(text);
-  return (position: number, length: number): FoundWord => ({
-    text: points
-      .slice(position, position + length)
-      .join('')
-      .trim(),
-    end: position + length,
-    continues: /[\d.,:]/.test(points[position - 1] ?? '') && /\d/.test(points[position] ?? ''),
-  });
+  return (position: number, length: number): FoundWord => {
+    // The library's words end at an apostrophe: It's.
+    const tail =
+      /^['’]\p{L}+/u.exec(points.slice(position + length, position + length + LONGEST_TAIL).join(''))?.[0] ?? '';
+    const end = position + length + Array.from(tail).length;
+    return {
+      text: points.slice(position, end).join('').trim(),
+      end,
+      continues: /[\d.,:]/.test(points[position - 1] ?? '') && /\d/.test(points[position] ?? ''),
+    };
+  };
 };
 
 const pieceOf = (pieces: readonly Piece[]) => {
