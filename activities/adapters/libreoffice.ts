@@ -1,7 +1,7 @@
 /** LibreOffice as a converter. Its exit code proves nothing (media.md 11): what counts is the file, and the caller counts its pages. */
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, stat, symlink } from 'node:fs/promises';
+import { mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DeckError, PlatformError, type DeckFormat } from '../../domain/index.ts';
@@ -69,7 +69,8 @@ export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(p
       deck.slideCount * SLIDE_TIMEOUT_MS +
       (deck.format === 'ppt' ? ((await stat(deck.file)).size / 2 ** 20) * MIB_TIMEOUT_MS : 0);
     const output = join(folder, 'out', `deck.${to.split(':')[0] ?? ''}`);
-    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder }, () => existsSync(output));
+    const env = await fontEnvironment(folder, await converter.version(run));
+    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder, env }, () => existsSync(output));
     if (!existsSync(output)) throw conversionFailed();
     return output;
   };
@@ -84,11 +85,28 @@ export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(p
     }
   };
 
-  return {
+  const converter: OfficeConverter = {
     version: (run) => (version ??= readVersion(program, run)),
     toPdf: (deck, slides, run) => convert(deck, `pdf:impress_pdf_Export:${JSON.stringify(pdfOptions(slides))}`, run),
     toOdp: (deck, run) => convert(deck, 'odp', run),
   };
+  return converter;
+}
+
+const SYSTEM_FONTS = '/etc/fonts/fonts.conf';
+
+/**
+ * Before 7.5, LibreOffice writes glyphs of colour fonts into a PDF as nothing at all: emoji would vanish. Without those fonts
+ * it takes a font that draws them in outline.
+ */
+async function fontEnvironment(folder: string, version: string): Promise<Record<string, string>> {
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(version) ?? [];
+  if (Number(major) > 7 || (major === '7' && Number(minor) >= 5) || !existsSync(SYSTEM_FONTS)) return {};
+  const file = join(folder, 'fonts.conf');
+  const color = '<pattern><patelt name="color"><bool>true</bool></patelt></pattern>';
+  const rules = `<include>${SYSTEM_FONTS}</include><selectfont><rejectfont>${color}</rejectfont></selectfont>`;
+  await writeFile(file, `<?xml version="1.0"?><fontconfig>${rules}</fontconfig>`);
+  return { FONTCONFIG_FILE: file };
 }
 
 /** Tried with LibreOffice 7.4: with hidden slides exported, the page range counts slides as the deck does. */

@@ -26,7 +26,7 @@ export function createLanguageVotes(): LanguageVotes {
   let all = 0;
   return {
     add: (language, text) => {
-      const letters = text.match(/\p{L}/gu)?.length ?? 0;
+      const letters = weight(text);
       all += letters;
       const tag = canonical(language);
       if (tag !== undefined && fits(tag, text)) votes.set(tag, (votes.get(tag) ?? 0) + letters);
@@ -39,6 +39,14 @@ export function createLanguageVotes(): LanguageVotes {
       return winner?.toSorted(([, a], [, b]) => b - a)[0]?.[0];
     },
   };
+}
+
+/** Letters by how long they take to say: a kana, a kanji, a hangul syllable about as long as three Latin letters. */
+function weight(text: string): number {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const syllables =
+    text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
+  return letters + 2 * syllables;
 }
 
 /** False where the text's first telling letter is of a script that the language is not written in. */

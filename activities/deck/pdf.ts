@@ -6,6 +6,8 @@ import type { Bookmark, PdfTools } from '../adapters/poppler.ts';
 import type { Run } from '../run.ts';
 import { composeSlide } from './compose-slide.ts';
 
+type TextBlock = Extract<Block, { kind: 'text' }>;
+
 interface Line {
   text: string;
   /** Of its tallest word, in points: as good as the size of the letters. */
@@ -30,7 +32,7 @@ export async function readPdf(file: string, tools: PdfTools, run: Run): Promise<
     const number = slides.length + 1;
     const blocks = descendantsOf(page, 'block').map((block) => childrenOf(block, 'line').map(readLine));
     const { title, rest } = splitTitle(blocks, bookmarkOf(bookmarks, number));
-    const body = rest.flatMap(textBlocks).filter((block) => block.kind !== 'text' || block.text !== String(number));
+    const body = rest.flatMap(textBlocks).filter(({ text }) => /[\p{L}\p{N}]/u.test(text) && text !== String(number));
     slides.push(composeSlide({ number, title, blocks: body, notes: '', hidden: false }));
   }
   return { format: 'pdf', slides };
@@ -71,7 +73,7 @@ function splitTitle(blocks: Line[][], bookmark: string): { title: string; rest: 
 }
 
 /** One text a paragraph: a line that starts with a bullet starts another. */
-function textBlocks(lines: Line[]): Block[] {
+function textBlocks(lines: Line[]): TextBlock[] {
   const paragraphs: Line[][] = [];
   for (const line of lines) {
     const last = paragraphs.at(-1);
