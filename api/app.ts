@@ -1,0 +1,135 @@
+/** The API and the web page as one Express application: the fences first, then the operations, then the pages. */
+
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { DeckFormat, Voice } from '../domain/index.ts';
+import type { Artifacts } from '../platform/artifacts.ts';
+import type { Checks } from '../platform/health.ts';
+import type { Log } from '../platform/log.ts';
+import type { TaskStore } from '../platform/task-store.ts';
+import { createAuth, type Auth } from './auth.ts';
+import type { Engine } from './engine.ts';
+import { createErrorHandler, noSuchRoute } from './errors.ts';
+import { describeApi } from './openapi.ts';
+import type { Route } from './operation.ts';
+import { refuse } from './problems.ts';
+import { observe } from './request-metrics.ts';
+import { createTaskRoutes } from './routes/create-task.ts';
+import { createDocs } from './routes/docs.ts';
+import { createFileRoutes } from './routes/files.ts';
+import { createHealthRoutes } from './routes/health.ts';
+import { createScriptRoutes } from './routes/script.ts';
+import { createSessionRoutes } from './routes/session.ts';
+import { createTasksRoutes } from './routes/tasks.ts';
+import { createVoiceRoutes } from './routes/voices.ts';
+import { createStaticPages } from './static-pages.ts';
+import { createTaskView } from './task-view.ts';
+import { limitStore } from './time-limited-store.ts';
+
+export interface ApiConfig {
+  /** What people type to reach this server, without a slash at the end. */
+  publicUrl: string;
+  /** Put before the links in answers; empty: they are paths. */
+  linkBase: string;
+  apiKeys: readonly { name: string; key: string }[];
+  maxUploadBytes: number;
+  maxSlides: number;
+  temporal: { uiUrl: string; namespace: string };
+}
+
+export interface ApiDeps {
+  config: ApiConfig;
+  store: TaskStore;
+  artifacts: Artifacts;
+  voices: { read: () => Promise<Voice[]> };
+  engine: Engine;
+  /** Looks into an uploaded file (platform/deck-door.ts). */
+  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  /** What /readyz asks. */
+  checks: Checks;
+  log: Log;
+  /** Where the built web page lies. */
+  webDir: string;
+  /** Aborted when this server ends: then those who watch are let go. */
+  closing: AbortSignal;
+}
+
+export function createApp(deps: ApiDeps): Express {
+  const { config, log } = deps;
+  const auth = createAuth(config);
+  const parts = { ...deps, auth, store: limitStore(deps.store), view: createTaskView(config) };
+  const routes = [
+    ...createTaskRoutes(parts),
+    ...createTasksRoutes(parts),
+    ...createScriptRoutes(parts),
+    ...createFileRoutes(parts),
+    ...createVoiceRoutes(parts),
+    ...createSessionRoutes(parts),
+    ...createHealthRoutes(parts),
+  ];
+
+  const app = express();
+  app.set('query parser', 'simple');
+  app.use(securityHeaders(config.publicUrl.startsWith('https:')));
+  app.use((req, _res, next) => {
+    auth.guard(req);
+    next();
+  });
+  mount(app, routes, auth);
+  app.use(
+    createDocs(
+      describeApi(
+        routes.map(({ operation }) => operation),
+        config.publicUrl,
+      ),
+    ),
+  );
+  app.use(createStaticPages(deps.webDir));
+  app.use((req) => {
+    throw noSuchRoute(req);
+  });
+  app.use(createErrorHandler(log));
+  return app;
+}
+
+function mount(app: Express, routes: readonly Route[], auth: Auth): void {
+  const address = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+  for (const { operation, handle } of routes) {
+    app[operation.method](address(operation.path), async (req, res) => {
+      observe(operation.id, res);
+      if (operation.path.startsWith('/api/')) res.set('Cache-Control', 'no-store');
+      await handle(req, res, operation.open ? '' : auth.ownerOf(req));
+    });
+  }
+  for (const [path, here] of Map.groupBy(routes, ({ operation }) => operation.path)) {
+    const allowed = here.map(({ operation }) => operation.method.toUpperCase());
+    app.all(address(path), (req, res) => {
+      res.set('Allow', [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', '));
+      throw refuse(
+        'method_not_allowed',
+        `${req.method} is not possible here; ${allowed.join(', ')} ${allowed.length > 1 ? 'are' : 'is'}.`,
+      );
+    });
+  }
+}
+
+/** Nothing but our own files runs or is shown; no other site may frame or read what is here (no CORS headers at all). */
+function securityHeaders(https: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'data:', 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Only means something, and only does no harm, where the address is https.
+    strictTransportSecurity: https,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+}

@@ -1,0 +1,153 @@
+/** What the API asks of the engine that runs tasks: the port, and Temporal behind it. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcServiceError,
+  type Client,
+} from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { PlatformError, type ScriptRef } from '../domain/index.ts';
+import { workflowIdFor } from '../platform/temporal.ts';
+import type { approve, editScript } from '../workflows/index.ts';
+import { refuse } from './problems.ts';
+
+/** Updates are sent by name; their types come from the workflow. */
+type Update<Definition> =
+  Definition extends UpdateDefinition<infer Answer, infer Args> ? { answer: Answer; args: Args } : never;
+type EditScript = Update<typeof editScript>;
+type Approve = Update<typeof approve>;
+
+/** Every call ends in time, with PlatformError `temporal_unavailable` where the engine does not answer. */
+export interface Engine {
+  /** Asks the task's run to end. False where there is none (not started, or over). */
+  cancel(id: string): Promise<boolean>;
+  /** @throws RequestError `script_changed`, `not_awaiting_review` @returns the new version */
+  editScript(id: string, edit: { baseVersion: number; script: ScriptRef }): Promise<{ version: number }>;
+  /** @throws RequestError `script_changed`, `not_awaiting_review` */
+  approve(id: string, approval: { version: number }): Promise<{ version: number }>;
+  /** Ends the task's run and forgets every run that it ever had. */
+  delete(id: string): Promise<void>;
+  /** Rejects while the engine cannot be used. */
+  health(): Promise<unknown>;
+}
+
+/** A person waits for the answer to a cancel, and a master repeats it (P4): so not long. */
+const CANCEL_LIMIT_MS = 1_000;
+/** An update runs through a worker, which may be busy; browsers and proxies wait at least 30 s. */
+const UPDATE_LIMIT_MS = 15_000;
+/** How long a cancelled run may take to clean up before it is ended without. P4 promises two seconds, a lost worker takes longer. */
+const CLOSE_LIMIT_MS = 5_000;
+const CLOSE_POLL_MS = 100;
+const HEALTH_LIMIT_MS = 1_500;
+/** gRPC's NOT_FOUND */
+const NOT_FOUND = 5;
+
+export function createTemporalEngine(client: Client): Engine {
+  const { namespace } = client.options;
+  const handleOf = (id: string) => client.workflow.getHandle(workflowIdFor(id));
+
+  const within = async <T>(limitMs: number, call: () => Promise<T>): Promise<T> => {
+    const limit = AbortSignal.timeout(limitMs);
+    const late = new Promise<never>((_resolve, reject) => {
+      limit.addEventListener('abort', () => reject(unreachable(`no answer within ${limitMs} ms`)), { once: true });
+    });
+    try {
+      // Raced too: a client that is still connecting does not look at its abort signal.
+      return await Promise.race([client.withAbortSignal(limit, call), late]);
+    } catch (thrown) {
+      throw isGrpcServiceError(thrown) && !isNotFound(thrown) ? unreachable(thrown) : thrown;
+    }
+  };
+
+  /** The status of the newest run; undefined where there is none. */
+  const newestRun = async (id: string) => client.workflow.getHandle(workflowIdFor(id)).describe().catch(orUndefined);
+
+  return {
+    cancel: (id) =>
+      within(CANCEL_LIMIT_MS, async () => {
+        const answer = await handleOf(id).cancel().catch(orUndefined);
+        return answer !== undefined;
+      }),
+
+    editScript: (id, edit) =>
+      within(UPDATE_LIMIT_MS, () =>
+        handleOf(id)
+          // A request that is sent again finds the first one's answer.
+          .executeUpdate<EditScript['answer'], EditScript['args']>('editScript', {
+            args: [edit],
+            updateId: `${edit.baseVersion}-${edit.script.key.slice(-64)}`,
+          })
+          .catch(explainUpdate),
+      ),
+
+    approve: (id, approval) =>
+      within(UPDATE_LIMIT_MS, () =>
+        handleOf(id)
+          .executeUpdate<Approve['answer'], Approve['args']>('approve', { args: [approval] })
+          .catch(explainUpdate),
+      ),
+
+    delete: (id) =>
+      within(CLOSE_LIMIT_MS * 2, async () => {
+        const giveUpAt = Date.now() + CLOSE_LIMIT_MS;
+        let newest = await newestRun(id);
+        while (newest?.status.name === 'RUNNING' && Date.now() < giveUpAt) {
+          await sleep(CLOSE_POLL_MS);
+          newest = await newestRun(id);
+        }
+        const runs = new Set(newest ? [newest.runId] : []);
+        for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowIdFor(id)}'` }))
+          runs.add(runId);
+        for (const runId of runs) {
+          // One that still runs is terminated by its deletion.
+          await client.workflowService
+            .deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: workflowIdFor(id), runId } })
+            .catch(orUndefined);
+        }
+      }),
+
+    health: () => within(HEALTH_LIMIT_MS, () => client.workflowService.describeNamespace({ namespace })),
+  };
+}
+
+/** What does not exist need not be cancelled or deleted. */
+function orUndefined(thrown: unknown): undefined {
+  if (thrown instanceof WorkflowNotFoundError) return undefined;
+  if (isNotFound(thrown)) return undefined;
+  throw thrown;
+}
+
+const isNotFound = (thrown: unknown): boolean => isGrpcServiceError(thrown) && Number(thrown.code) === NOT_FOUND;
+
+/** The workflow refuses an update by a code (workflows/review.ts). */
+function explainUpdate(thrown: unknown): never {
+  if (thrown instanceof WorkflowUpdateFailedError) {
+    if (thrown.cause?.message === 'version_conflict') throw scriptChanged();
+    throw notAwaitingReview();
+  }
+  if (thrown instanceof WorkflowNotFoundError) throw notAwaitingReview();
+  throw thrown instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? unreachable(thrown) : thrown;
+}
+
+export const scriptChanged = () =>
+  refuse(
+    'script_changed',
+    'The script was changed since you read it. Read it again, and make your change in the new version.',
+  );
+
+export const notAwaitingReview = () =>
+  refuse(
+    'not_awaiting_review',
+    'This task does not wait for approval, so its script cannot be changed or approved now.',
+  );
+
+function unreachable(cause: unknown): PlatformError {
+  return new PlatformError(
+    'temporal_unavailable',
+    'Temporal, which runs the tasks, does not answer. Nothing is lost; try again in a moment.',
+    { cause },
+  );
+}

@@ -1,0 +1,56 @@
+/** The API process: REST and the web page. Any number of them. */
+
+import { access, constants, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createFileArtifacts } from '../platform/artifacts.ts';
+import { readConfig } from '../platform/config.ts';
+import { inspectDeck } from '../platform/deck-door.ts';
+import { startMetrics } from '../platform/health.ts';
+import { createLog } from '../platform/log.ts';
+import { createRedisTaskStore } from '../platform/redis-task-store.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { aborted, runProcess } from '../platform/run-process.ts';
+import { lazyClient } from '../platform/temporal.ts';
+import { createVoiceCatalog } from '../platform/voice-catalog.ts';
+import { createApp } from './app.ts';
+import { createTemporalEngine } from './engine.ts';
+import { listen } from './server.ts';
+
+const config = readConfig();
+/** Nobody named an address: then localhost is only one of this server's names, and links that are paths hold under all of them. */
+const isDefault = config.publicUrl === `http://localhost:${config.port}`;
+const log = createLog('api', config.logLevel);
+startMetrics('api');
+
+await runProcess(log, async (own, stop) => {
+  await mkdir(config.dataDir, { recursive: true });
+  const redis = own(connectRedis(config.redisUrl), (connection) => connection.disconnect());
+  const subscriber = own(connectRedis(config.redisUrl), (connection) => connection.disconnect());
+  for (const connection of [redis, subscriber]) {
+    connection.on('error', (error: Error) =>
+      log.warn({ reason: error.message }, 'Redis does not answer; asking again'),
+    );
+  }
+  const store = own(await createRedisTaskStore(redis, subscriber), (opened) => opened.close());
+  const client = own(lazyClient(config.temporal), (opened) => opened.connection.close());
+  const engine = createTemporalEngine(client);
+  const app = createApp({
+    config: { ...config, linkBase: isDefault ? '' : config.publicUrl },
+    store,
+    engine,
+    log,
+    inspectDeck,
+    artifacts: createFileArtifacts(config.dataDir),
+    voices: createVoiceCatalog(redis),
+    checks: {
+      redis: () => redis.ping(),
+      temporal: () => engine.health(),
+      store: () => access(config.dataDir, constants.R_OK | constants.W_OK),
+    },
+    webDir: fileURLToPath(new URL('../web/dist', import.meta.url)),
+    closing: stop,
+  });
+  const server = own(await listen(app, config), (running) => running.close());
+  log.info({ host: config.host, port: server.port }, 'the API listens');
+  await aborted(stop);
+});

@@ -1,0 +1,107 @@
+/** One operation of the API, said once: what validates it is what OpenAPI shows. */
+
+import { json, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { toError } from '../domain/index.ts';
+import type { TaskRecord, TaskStore } from '../platform/task-store.ts';
+import { invalid } from './errors.ts';
+import { refuse, type ProblemCode } from './problems.ts';
+
+export interface Operation<Query = unknown, Body = unknown> {
+  id: string;
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** As OpenAPI writes it: `/api/tasks/{id}`. */
+  path: string;
+  summary: string;
+  description?: string;
+  /** Needs no key. */
+  open?: boolean;
+  query: z.ZodType<Query>;
+  /** JSON; an operation that reads its body itself says so in `upload`. */
+  body: z.ZodType<Body>;
+  /** A multipart body: a file, and fields that hold JSON. */
+  upload?: { file: { name: string; description: string }; fields: Record<string, z.ZodType> };
+  /** Request headers that mean something here. */
+  headers?: Record<string, string>;
+  answer: {
+    status: number;
+    description: string;
+    schema?: z.ZodType;
+    contentType?: string;
+    headers?: Record<string, string>;
+  };
+  /** What it can refuse with, beside what every operation can. */
+  problems: readonly ProblemCode[];
+}
+
+/** Where nothing is asked for, nothing may be sent. */
+export const nothing = z.strictObject({});
+
+/** A request that passed the edge. */
+export interface Call<Query, Body> {
+  req: Request;
+  res: Response;
+  owner: string;
+  query: Query;
+  body: Body;
+}
+
+export interface Route {
+  operation: Operation;
+  handle: (req: Request, res: Response, owner: string) => Promise<void>;
+}
+
+/** An operation and what answers it. */
+export function route<Query, Body>(
+  operation: Operation<Query, Body>,
+  answer: (call: Call<Query, Body>) => Promise<void>,
+): Route {
+  return {
+    operation,
+    handle: async (req, res, owner) => {
+      const query = check(operation.query, req.query, 'invalid_query', 'The query has a mistake');
+      const sent = operation.upload ? {} : await readJson(req, res);
+      const body = check(operation.body, sent, 'invalid_body', 'The request has a mistake');
+      await answer({ req, res, owner, query, body });
+    },
+  };
+}
+
+/** For operations on one task: the only code that finds a task for somebody. What is another's does not exist for them. */
+export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
+  return <Query, Body>(
+    operation: Operation<Query, Body>,
+    answer: (call: Call<Query, Body> & { task: TaskRecord }) => Promise<void>,
+  ): Route =>
+    route({ ...operation, problems: ['task_not_found', ...operation.problems] }, async (call) => {
+      const { id } = call.req.params;
+      const task = typeof id === 'string' ? await store.get(id) : undefined;
+      if (task?.request.owner !== call.owner) {
+        throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
+      }
+      await answer({ ...call, task });
+    });
+}
+
+/** The script of 1,000 slides with two pages of text each. */
+const MAX_JSON_BYTES = 8 * 1024 * 1024;
+const parseJson = json({ limit: MAX_JSON_BYTES });
+
+async function readJson(req: Request, res: Response): Promise<unknown> {
+  const length = req.get('content-length');
+  const empty = req.get('transfer-encoding') === undefined && (length === undefined || length === '0');
+  if (empty) return {};
+  if (!req.is('json'))
+    throw refuse('unsupported_media_type', 'Send the body as JSON, with "Content-Type: application/json".');
+  await new Promise<void>((resolve, reject) => {
+    parseJson(req, res, (thrown: unknown) => (thrown === undefined ? resolve() : reject(toError(thrown))));
+  });
+  const body: unknown = req.body;
+  return body;
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown, code: ProblemCode, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(code, what, parsed.error);
+  return parsed.data;
+}

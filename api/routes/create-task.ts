@@ -1,0 +1,162 @@
+/** POST /api/tasks: a deck and its options become a task, whole or not at all. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import {
+  PlatformError,
+  type DeckFormat,
+  type TaskOptions,
+  type TaskRequest,
+  type TaskView,
+  type Voice,
+} from '../../domain/index.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import { invalid } from '../errors.ts';
+import { nothing, route, type Route } from '../operation.ts';
+import { refuseUnavailable } from '../option-availability.ts';
+import { refuse } from '../problems.ts';
+import { optionsSchema, taskSchema } from '../schemas.ts';
+import { deckKey, requestKey, taskFolder } from '../task-files.ts';
+import { receiveUpload, type Upload } from '../uploads.ts';
+
+export interface CreateTaskDeps {
+  store: Pick<TaskStore, 'create' | 'get'>;
+  artifacts: Artifacts;
+  voices: { read: () => Promise<Voice[]> };
+  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  view: (task: TaskRecord) => TaskView;
+  config: { maxUploadBytes: number; maxSlides: number };
+}
+
+export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, config }: CreateTaskDeps): Route[] {
+  const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+
+  const optionsOf = async ({ optionsText }: Upload): Promise<TaskOptions> => {
+    const options = parseOptions(optionsText);
+    refuseUnavailable(options);
+    await refuseUnknownVoice(options, voices);
+    return options;
+  };
+
+  const create = route(
+    {
+      id: 'createTask',
+      method: 'post',
+      path: '/api/tasks',
+      summary: 'Make a video of a deck',
+      description:
+        'The deck may be PPTX, PPT, ODP or PDF. A request with an Idempotency-Key can be sent again: it makes one task, and every repeat answers with it.',
+      query: nothing,
+      body: nothing,
+      upload: {
+        file: { name: 'deck', description: 'The deck: PPTX, PPSX, PPTM, PPT, ODP or PDF' },
+        fields: { options: optionsSchema },
+      },
+      headers: { 'Idempotency-Key': 'Up to 200 printable characters, your choice' },
+      answer: { status: 201, description: 'The task', schema: taskSchema, headers: { Location: 'The task’s address' } },
+      problems: [
+        'unsupported_media_type',
+        'malformed_upload',
+        'malformed_json',
+        'body_too_large',
+        'upload_too_large',
+        'deck_missing',
+        'not_a_deck',
+        'empty_deck_file',
+        'encrypted_deck',
+        'damaged_deck',
+        'oversized_deck',
+        'no_slides',
+        'too_many_slides',
+        'invalid_options',
+        'option_not_available',
+        'unknown_voice',
+        'invalid_idempotency_key',
+        'idempotency_key_reused',
+        'cross_site',
+        'storage_full',
+      ],
+    },
+    async ({ req, res, owner }) => {
+      const idempotencyKey = idempotencyKeyOf(req);
+      const id = newTaskId();
+      let keep = false;
+      try {
+        const upload = await receiveUpload(
+          { artifacts, maxUploadBytes: config.maxUploadBytes, inspect },
+          req,
+          res,
+          deckKey(id),
+        );
+        const options = await optionsOf(upload);
+        const request: TaskRequest = { id, attempt: 1, owner, deck: { key: deckKey(id), ...upload.deck }, options };
+        await artifacts.writeJson(requestKey(id), request);
+        const made = await store
+          .create(
+            request,
+            idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprintOf(request) },
+          )
+          .catch((thrown: unknown) => {
+            // Redis did not answer: it may have taken the task all the same, whose deck must then be there.
+            keep = thrown instanceof PlatformError;
+            throw thrown;
+          });
+        keep = made.created;
+        const task = await store.get(made.id);
+        if (!task) throw refuse('task_not_found', 'The task was deleted while it was sent again.');
+        if (!made.created) res.set('Idempotent-Replayed', 'true');
+        res.status(201).location(view(task).links.self).json(view(task));
+      } finally {
+        if (!keep) await artifacts.remove(taskFolder(id));
+      }
+    },
+  );
+  return [create];
+}
+
+function parseOptions(text: string | undefined): TaskOptions {
+  if (text === undefined || text.trim() === '') return {};
+  let sent: unknown;
+  try {
+    sent = JSON.parse(text);
+  } catch {
+    throw refuse('malformed_json', 'The options are no JSON.');
+  }
+  const parsed = optionsSchema.safeParse(sent);
+  if (!parsed.success) throw invalid('invalid_options', 'The options have a mistake', parsed.error);
+  return parsed.data;
+}
+
+/** While no worker lives nobody knows the voices: then the worker that comes says it. */
+async function refuseUnknownVoice({ voice }: TaskOptions, voices: CreateTaskDeps['voices']): Promise<void> {
+  const name = voice?.name;
+  if (name === undefined) return;
+  const known = await voices.read();
+  if (
+    known.length === 0 ||
+    known.some((entry) => entry.name === name && entry.provider === (voice?.provider ?? 'offline'))
+  )
+    return;
+  throw refuse('unknown_voice', 'There is no voice of this name. GET /api/voices lists the names there are.');
+}
+
+function idempotencyKeyOf(req: Request): string | undefined {
+  const key = req.get('idempotency-key');
+  if (key === undefined || /^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  throw refuse('invalid_idempotency_key', 'An Idempotency-Key has 1 to 200 printable ASCII characters without spaces.');
+}
+
+/** What makes two requests the same: validated options have one order of fields, whatever order they were sent in. */
+function fingerprintOf({ deck, options }: TaskRequest): string {
+  return createHash('sha256')
+    .update(`${deck.sha256} ${JSON.stringify(options)}`)
+    .digest('hex');
+}
+
+/** 80 random bits in 16 characters: not to be guessed, and fit for URLs, file names, Redis keys and workflow ids. */
+function newTaskId(): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  // 32 divides 256, so every character is equally likely.
+  return Array.from(randomBytes(16), (byte) => alphabet.charAt(byte % 32)).join('');
+}

@@ -1,0 +1,114 @@
+/** What a task made, as files: the outputs, and the slides' pictures as soon as they exist. */
+
+import { extname } from 'node:path';
+import { z } from 'zod';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import type { TaskStore } from '../../platform/task-store.ts';
+import { createTaskRoute, nothing, type Route } from '../operation.ts';
+import { refuse } from '../problems.ts';
+import { sendArtifact } from '../send-artifact.ts';
+import { outputKey } from '../task-files.ts';
+import { thumbnailOf, THUMBNAIL_WIDTHS } from '../thumbnails.ts';
+
+const CONTENT_TYPES: Record<string, string> = {
+  '.mp4': 'video/mp4',
+  '.m4a': 'audio/mp4',
+  '.mp3': 'audio/mpeg',
+  '.vtt': 'text/vtt; charset=utf-8',
+  '.srt': 'application/x-subrip; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+};
+
+/** Kept by the browser, and asked for again each time: a retry may replace the file behind the address. */
+const REVALIDATE = 'private, no-cache';
+/** For addresses that name the attempt too. */
+const FOR_EVER = 'private, max-age=31536000, immutable';
+
+const pictureQuerySchema = z.strictObject({
+  w: z.coerce
+    .number()
+    .pipe(z.literal(THUMBNAIL_WIDTHS))
+    .exactOptional()
+    .meta({ description: 'Width in pixels of a smaller picture (WebP)' }),
+  attempt: z
+    .string()
+    .max(20)
+    .exactOptional()
+    .meta({ description: 'The task’s attempt: then the picture may be cached for ever' }),
+});
+
+export function createFileRoutes({
+  store,
+  artifacts,
+}: {
+  store: Pick<TaskStore, 'get'>;
+  artifacts: Artifacts;
+}): Route[] {
+  const taskRoute = createTaskRoute(store);
+
+  const getOutput = taskRoute(
+    {
+      id: 'getOutput',
+      method: 'get',
+      path: '/api/tasks/{id}/outputs/{name}',
+      summary: 'A finished file',
+      description: 'Parts (Range) and conditional requests (ETag) are understood.',
+      query: z.strictObject({
+        download: z.string().max(10).exactOptional().meta({ description: 'Present: saved instead of shown' }),
+      }),
+      body: nothing,
+      headers: { Range: 'bytes=…', 'If-None-Match': 'An ETag', 'If-Range': 'An ETag' },
+      answer: {
+        status: 200,
+        description: 'The file, or with 206 the part asked for',
+        contentType: '*/*',
+        headers: { ETag: 'The SHA-256 of the file' },
+      },
+      problems: ['output_not_found', 'range_not_satisfiable', 'artifact_missing'],
+    },
+    async ({ req, res, task, query }) => {
+      const output = task.outputs.find(({ name }) => name === req.params['name']);
+      if (!output)
+        throw refuse('output_not_found', 'This task has no output of this name (yet). The task lists those it has.');
+      const deckName = task.request.deck.name.replace(/\.\w{1,5}$/, '');
+      await sendArtifact(artifacts, req, res, {
+        key: outputKey(task.request.id, output.name),
+        version: output.sha256,
+        contentType: CONTENT_TYPES[extname(output.name)] ?? 'application/octet-stream',
+        cacheControl: REVALIDATE,
+        ...(query.download === undefined ? {} : { downloadName: `${deckName} - ${output.name}` }),
+      });
+    },
+  );
+
+  const getPicture = taskRoute(
+    {
+      id: 'getSlidePicture',
+      method: 'get',
+      path: '/api/tasks/{id}/slides/{number}.png',
+      summary: 'A slide’s picture',
+      query: pictureQuerySchema,
+      body: nothing,
+      headers: { 'If-None-Match': 'An ETag' },
+      answer: { status: 200, description: 'The picture', contentType: 'image/png' },
+      problems: ['picture_not_found', 'range_not_satisfiable', 'artifact_missing'],
+    },
+    async ({ req, res, task, query }) => {
+      const picture = task.pictures.find(({ slide }) => String(slide) === req.params['number']);
+      if (!picture) throw refuse('picture_not_found', 'There is no picture of this slide (yet).');
+      const key = query.w === undefined ? picture.key : await thumbnailOf(artifacts, picture.key, query.w);
+      await sendArtifact(artifacts, req, res, {
+        key,
+        version: key.replace(/^.*\/|\.\w+$/g, ''),
+        contentType: CONTENT_TYPES[extname(key)] ?? 'image/png',
+        cacheControl: query.attempt === undefined ? REVALIDATE : FOR_EVER,
+      });
+    },
+  );
+
+  return [getOutput, getPicture];
+}

@@ -1,0 +1,170 @@
+/** The script under review: read, edited against the version that was read, approved. */
+
+import type { Request } from 'express';
+import { z } from 'zod';
+import { DEFAULT_HOLD_SECONDS, taskCan, type Script, type SlideScript } from '../../domain/index.ts';
+import { artifactKey } from '../../platform/artifact-key.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import { notAwaitingReview, scriptChanged, type Engine } from '../engine.ts';
+import { createTaskRoute, nothing, type Route } from '../operation.ts';
+import { InvalidRequestError, refuse } from '../problems.ts';
+import { scriptSchema, taskSchema, type ScriptView } from '../schemas.ts';
+import type { TaskView } from '../../domain/index.ts';
+
+export interface ScriptDeps {
+  store: Pick<TaskStore, 'get'>;
+  artifacts: Artifacts;
+  engine: Pick<Engine, 'approve' | 'editScript'>;
+  view: (task: TaskRecord) => TaskView;
+}
+
+const path = '/api/tasks/{id}/script';
+const answer = {
+  status: 200,
+  description: 'The script',
+  schema: scriptSchema,
+  headers: { ETag: 'Its version', 'Content-Language': 'The language of its words' },
+};
+
+export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDeps): Route[] {
+  const taskRoute = createTaskRoute(store);
+
+  const read = async ({ scriptKey, scriptVersion }: TaskRecord): Promise<{ script: Script; version: number }> => {
+    if (scriptKey === undefined) throw refuse('script_not_ready', 'The script of this task is not written yet.');
+    return {
+      script: await artifacts.readJson(scriptKey, (value) => keptScriptSchema.parse(value)),
+      version: scriptVersion ?? 1,
+    };
+  };
+
+  const getScript = taskRoute(
+    {
+      id: 'getScript',
+      method: 'get',
+      path,
+      summary: 'What is said on each slide',
+      query: nothing,
+      body: nothing,
+      answer,
+      problems: ['script_not_ready'],
+    },
+    async ({ res, task }) => {
+      const { script, version } = await read(task);
+      res
+        .set({ ETag: `"${version}"`, 'Content-Language': script.language, 'Cache-Control': 'private, no-cache' })
+        .json(shown(script));
+    },
+  );
+
+  const putScript = taskRoute(
+    {
+      id: 'putScript',
+      method: 'put',
+      path,
+      summary: 'Change what is said, while the task waits for approval',
+      description: 'Slides that are not sent stay as they are. An empty text holds the slide in silence.',
+      query: nothing,
+      body: scriptSchema,
+      headers: { 'If-Match': 'The ETag of the script that was changed' },
+      answer,
+      problems: [
+        'not_awaiting_review',
+        'script_not_ready',
+        'if_match_required',
+        'script_changed',
+        'unknown_slide',
+        'temporal_unavailable',
+        'cross_site',
+      ],
+    },
+    async ({ req, res, task, body }) => {
+      if (!taskCan.editScript(task.status)) throw notAwaitingReview();
+      const { script, version: baseVersion } = await read(task);
+      const asked = ifMatch(req);
+      if (asked === undefined)
+        throw refuse('if_match_required', 'Send the ETag of the script that you changed as If-Match.');
+      if (asked !== '*' && asked !== `"${baseVersion}"`) throw scriptChanged();
+      const holdMs = (task.request.options.script?.emptySlides?.seconds ?? DEFAULT_HOLD_SECONDS) * 1000;
+      const edited = editedScript(script, body, holdMs);
+      const key = artifactKey('script', edited, 'json');
+      await artifacts.writeJson(key, edited);
+      const slides = edited.slides.map(({ number, treatment, holdMs: held }) => ({ number, treatment, holdMs: held }));
+      const { version } = await engine.editScript(task.request.id, {
+        baseVersion,
+        script: { key, version: baseVersion + 1, language: edited.language, slides },
+      });
+      res
+        .set({ ETag: `"${version}"`, 'Content-Language': edited.language, 'Cache-Control': 'private, no-cache' })
+        .json(shown(edited));
+    },
+  );
+
+  const approve = taskRoute(
+    {
+      id: 'approveScript',
+      method: 'post',
+      path: `${path}/approve`,
+      summary: 'Approve the script: it is spoken now',
+      query: nothing,
+      body: nothing,
+      headers: { 'If-Match': 'Optional: the ETag of the script that was read; another one is then not approved' },
+      answer: { status: 200, description: 'The task', schema: taskSchema },
+      problems: ['not_awaiting_review', 'script_changed', 'temporal_unavailable', 'cross_site'],
+    },
+    async ({ req, res, task }) => {
+      if (!taskCan.approve(task.status)) throw notAwaitingReview();
+      const version = task.scriptVersion ?? 1;
+      const asked = ifMatch(req) ?? '*';
+      if (asked !== '*' && asked !== `"${version}"`) throw scriptChanged();
+      await engine.approve(task.request.id, { version });
+      res.json(view((await store.get(task.request.id)) ?? task));
+    },
+  );
+
+  return [getScript, putScript, approve];
+}
+
+/** The script with a person's words. A slide whose words did not change keeps its source and its treatment. */
+function editedScript(script: Script, { slides: sent }: ScriptView, holdMs: number): Script {
+  const unknown = sent.filter(({ number }) => !script.slides.some((slide) => slide.number === number));
+  if (unknown.length > 0) {
+    throw new InvalidRequestError(
+      'unknown_slide',
+      `The script has no slide ${unknown.map(({ number }) => number).join(', ')}.`,
+      unknown.map(({ number }) => ({ field: 'slides.number', message: `${number} is not in the script` })),
+    );
+  }
+  const edit = (slide: SlideScript): SlideScript => {
+    const change = sent.find(({ number }) => number === slide.number);
+    if (!change) return slide;
+    const flags = change.flags ?? slide.flags;
+    const text = change.text.trim();
+    if (text === slide.text.trim()) return { ...slide, flags };
+    if (text !== '') return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
+    return { ...slide, text, flags, source: 'none', treatment: 'hold', holdMs: slide.holdMs || holdMs };
+  };
+  return { ...script, slides: script.slides.map(edit) };
+}
+
+const shown = ({ slides }: Script): ScriptView => ({
+  slides: slides.map(({ number, text, flags }) => ({ number, text, flags })),
+});
+
+/** A weak mark, which proxies that compress put before an ETag, does not make it another version. */
+const ifMatch = (req: Request): string | undefined => req.get('if-match')?.trim().replace(/^W\//, '');
+
+/** A script as it is kept in the store. */
+const keptScriptSchema = z.object({
+  language: z.string(),
+  slides: z.array(
+    z.object({
+      number: z.int(),
+      text: z.string(),
+      source: z.enum(['notes', 'written', 'edited', 'none']),
+      treatment: z.enum(['speak', 'hold', 'skip']),
+      holdMs: z.number(),
+      flags: z.array(z.object({ code: z.string(), message: z.string() })),
+    }),
+  ),
+}) satisfies z.ZodType<Script>;

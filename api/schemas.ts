@@ -1,0 +1,174 @@
+/** What the edge accepts and answers. The same schemas validate requests and make /api/openapi.json. */
+
+import { z } from 'zod';
+import {
+  SLIDE_STAGES,
+  STAGES,
+  TASK_STATUSES,
+  type Flag,
+  type TaskOptions,
+  type TaskPage,
+  type TaskView,
+  type VoiceView,
+} from '../domain/index.ts';
+import type { Problem } from './problems.ts';
+
+const language = z
+  .string()
+  .max(35) // the longest tag that RFC 5646 asks implementations to take
+  .refine(isLanguageTag, 'must be a language tag such as "en", "de" or "pt-BR"')
+  .meta({ description: 'BCP 47', examples: ['de', 'pt-BR'] });
+
+const voiceChoiceSchema = z.strictObject({
+  provider: z.enum(['offline', 'openai', 'elevenlabs']).exactOptional(),
+  name: z.string().min(1).max(200).exactOptional().meta({ description: 'A name from GET /api/voices' }),
+  model: z.string().min(1).max(200).exactOptional(),
+  rate: z.number().min(0.5).max(2).exactOptional().meta({ description: 'A factor, 1 = the voice’s own speed' }),
+});
+
+export const optionsSchema = z.strictObject({
+  script: z
+    .strictObject({
+      mode: z.enum(['notes', 'ai', 'auto']).exactOptional(),
+      emptySlides: z
+        .strictObject({
+          policy: z.enum(['hold', 'skip', 'write']).exactOptional(),
+          seconds: z.number().min(0.5).max(600).exactOptional(),
+        })
+        .exactOptional(),
+      tone: z.string().max(500).exactOptional(),
+      audience: z.string().max(500).exactOptional(),
+      secondsPerSlide: z.number().min(1).max(600).exactOptional(),
+    })
+    .exactOptional(),
+  voice: voiceChoiceSchema.exactOptional(),
+  languages: z.array(language).min(1).max(20).exactOptional(),
+  subtitles: z
+    .strictObject({ languages: z.array(language).min(1).max(20).exactOptional(), burnIn: z.boolean().exactOptional() })
+    .exactOptional(),
+  presenter: z
+    .strictObject({
+      provider: z.enum(['offline', 'heygen']).exactOptional(),
+      name: z.string().min(1).max(200).exactOptional(),
+      layout: z.enum(['corner', 'beside']).exactOptional(),
+      slides: z.array(z.int().min(1)).max(1000).exactOptional(),
+    })
+    .exactOptional(),
+  output: z
+    .strictObject({
+      resolution: z.enum(['720p', '1080p', '2160p']).exactOptional(),
+      aspect: z.enum(['16:9', '9:16', '4:3']).exactOptional(),
+      fps: z.literal([25, 30]).exactOptional(),
+    })
+    .exactOptional(),
+  podcast: z.strictObject({ speakers: z.int().min(1).max(2).exactOptional() }).exactOptional(),
+  review: z.boolean().exactOptional().meta({ description: 'Wait for a person’s approval of the script' }),
+  budget: z.strictObject({ cents: z.number().min(0) }).exactOptional(),
+  hiddenSlides: z.enum(['skip', 'keep']).exactOptional(),
+  onProviderFailure: z.enum(['wait', 'otherVoice', 'fail']).exactOptional(),
+  onUnknownOutcome: z.enum(['retry', 'hold']).exactOptional(),
+}) satisfies z.ZodType<TaskOptions>;
+
+export const listQuerySchema = z.strictObject({
+  status: z.enum(TASK_STATUSES).exactOptional(),
+  q: z.string().max(200).exactOptional().meta({ description: 'Looked for in the deck’s name and the slides’ titles' }),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(100).exactOptional().meta({ description: '`nextCursor` of the page before' }),
+});
+
+const flagSchema = z.strictObject({
+  code: z.string().max(100),
+  message: z.string().max(1000),
+}) satisfies z.ZodType<Flag>;
+
+export const scriptSchema = z.strictObject({
+  slides: z
+    .array(
+      z.strictObject({
+        number: z.int().min(1),
+        text: z.string().max(20_000).meta({ description: 'Empty: the slide is held in silence' }),
+        flags: z.array(flagSchema).max(100).exactOptional(),
+      }),
+    )
+    .max(1000),
+});
+
+export type ScriptView = z.infer<typeof scriptSchema>;
+
+export const sessionSchema = z.strictObject({
+  keyNeeded: z.boolean(),
+  owner: z.string().exactOptional().meta({ description: 'Whose tasks are shown; absent while no key was given' }),
+});
+
+const warning = { code: z.string(), message: z.string(), slide: z.int().exactOptional() };
+
+export const taskSchema = z.strictObject({
+  id: z.string(),
+  name: z.string().meta({ description: 'What the sender called the deck’s file' }),
+  status: z.enum(TASK_STATUSES),
+  stage: z.enum(STAGES),
+  percent: z.int().min(0).max(100),
+  slides: z.array(z.strictObject({ number: z.int(), title: z.string(), stage: z.enum(SLIDE_STAGES) })),
+  options: optionsSchema,
+  cost: z.strictObject({ cents: z.number() }),
+  warnings: z.array(z.strictObject(warning)),
+  outputs: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(['video', 'subtitles', 'audio', 'script', 'manifest', 'poster']),
+      language: z.string().exactOptional(),
+      bytes: z.int(),
+      url: z.string(),
+    }),
+  ),
+  error: z.strictObject(warning).exactOptional(),
+  attempt: z.int(),
+  links: z.strictObject({ self: z.string(), events: z.string(), script: z.string(), console: z.string() }),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}) satisfies z.ZodType<TaskView>;
+
+export const taskPageSchema = z.strictObject({
+  tasks: z.array(taskSchema),
+  nextCursor: z.string().exactOptional(),
+}) satisfies z.ZodType<TaskPage>;
+
+export const voicesSchema = z.strictObject({
+  voices: z.array(
+    z.strictObject({
+      provider: z.string(),
+      name: z.string(),
+      label: z.string(),
+      languages: z.array(z.string()),
+      gender: z.string().exactOptional(),
+    }) satisfies z.ZodType<VoiceView>,
+  ),
+});
+
+export const problemSchema = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).exactOptional(),
+}) satisfies z.ZodType<Problem>;
+
+/** Schemas that OpenAPI names, and refers to by name. */
+export const namedSchemas = {
+  Options: optionsSchema,
+  Task: taskSchema,
+  TaskPage: taskPageSchema,
+  Script: scriptSchema,
+  Session: sessionSchema,
+  Voices: voicesSchema,
+  Problem: problemSchema,
+};
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+/** A task as it is kept → a task as REST shows it. */
+
+import { percentOf, type TaskView } from '../domain/index.ts';
+import type { TaskRecord } from '../platform/task-store.ts';
+
+export interface Addresses {
+  /** Put before links to this server, without a slash at the end; empty: they are paths. */
+  linkBase: string;
+  temporal: { uiUrl: string; namespace: string };
+}
+
+/** @returns the function that shows a task under these addresses. */
+export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRecord) => TaskView {
+  return ({ request, status, stage, slides, warnings, outputs, costCents, error, createdAt, updatedAt }) => {
+    const self = `${linkBase}/api/tasks/${request.id}`;
+    return {
+      id: request.id,
+      name: request.deck.name,
+      status,
+      stage,
+      percent: percentOf(status, stage, slides),
+      slides,
+      options: request.options,
+      cost: { cents: costCents },
+      warnings,
+      outputs: outputs.map(({ name, kind, language, sizeBytes }) => ({
+        name,
+        kind,
+        ...(language === undefined ? {} : { language }),
+        bytes: sizeBytes,
+        url: `${self}/outputs/${encodeURIComponent(name)}`,
+      })),
+      ...(error === undefined ? {} : { error }),
+      attempt: request.attempt,
+      links: {
+        self,
+        events: `${self}/events`,
+        script: `${self}/script`,
+        console: `${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${request.id}`,
+      },
+      createdAt: new Date(createdAt).toISOString(),
+      updatedAt: new Date(updatedAt).toISOString(),
+    };
+  };
+}

@@ -1,0 +1,37 @@
+/** The task store for people who wait: while Redis is away its commands wait too, and a request must end with an answer. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PlatformError } from '../domain/index.ts';
+import type { TaskStore } from '../platform/task-store.ts';
+
+/** A Redis that was restarted is back within 10 s; most clients wait 30 s. */
+export const STORE_LIMIT_MS = 15_000;
+
+/** @returns the same store, whose answers come within the limit or fail with PlatformError `redis_unavailable`. */
+export function limitStore(store: TaskStore, limitMs = STORE_LIMIT_MS): TaskStore {
+  const limit = async <T>(answer: Promise<T>): Promise<T> => {
+    const done = new AbortController();
+    const late = sleep(limitMs, undefined, { signal: done.signal, ref: false }).then(() => {
+      throw new PlatformError(
+        'redis_unavailable',
+        'Redis, which keeps the list of tasks, does not answer. Try again in a moment.',
+      );
+    });
+    late.catch(() => undefined); // when the answer came first
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      done.abort();
+    }
+  };
+  return {
+    ...store,
+    create: (...args) => limit(store.create(...args)),
+    get: (...args) => limit(store.get(...args)),
+    list: (...args) => limit(store.list(...args)),
+    cancel: (...args) => limit(store.cancel(...args)),
+    retry: (...args) => limit(store.retry(...args)),
+    remove: (...args) => limit(store.remove(...args)),
+    cancelDelivered: (...args) => limit(store.cancelDelivered(...args)),
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * Takes a multipart request in: the deck flows into the artifact store while it is hashed and counted, and is never held
+ * in memory. The options may come before or after it, as a field or as a file.
+ */
+
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Transform } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import multer, { MulterError, type StorageEngine } from 'multer';
+import { z } from 'zod';
+import type { DeckFormat } from '../domain/index.ts';
+import type { Artifacts } from '../platform/artifacts.ts';
+import { invalid } from './errors.ts';
+import { refuse } from './problems.ts';
+
+export interface Upload {
+  deck: ReceivedDeck;
+  /** The JSON of the options as it was sent. */
+  optionsText?: string;
+}
+
+export interface ReceivedDeck {
+  /** What the sender called it: data. */
+  name: string;
+  format: DeckFormat;
+  sizeBytes: number;
+  /** Of the content, in hexadecimal. */
+  sha256: string;
+}
+
+export interface UploadDeps {
+  artifacts: Pick<Artifacts, 'write'>;
+  maxUploadBytes: number;
+  /** Looks into the received file. @throws RequestError when it is no deck. */
+  inspect: (file: string) => Promise<{ format: DeckFormat }>;
+}
+
+/** Every option at its longest stays far under this. */
+const MAX_OPTIONS_BYTES = 64 * 1024;
+const MAX_NAME_LENGTH = 200;
+/** What a multipart form needs beside the deck itself. */
+const FORM_BYTES = 2 * MAX_OPTIONS_BYTES;
+
+/**
+ * @param key where the deck is kept. It exists only when this resolves; otherwise nothing remains of it.
+ * @throws RequestError `upload_too_large`, `deck_missing`, `malformed_upload`, …, and what `inspect` throws
+ */
+export async function receiveUpload(
+  { artifacts, maxUploadBytes, inspect }: UploadDeps,
+  req: Request,
+  res: Response,
+  key: string,
+): Promise<Upload> {
+  if (!req.is('multipart/form-data')) {
+    throw refuse('unsupported_media_type', 'Send the deck as multipart/form-data, in a field named "deck".');
+  }
+  if (Number(req.get('content-length') ?? 0) > maxUploadBytes + FORM_BYTES) throw tooLarge(maxUploadBytes);
+
+  let deck: ReceivedDeck | undefined;
+  let optionsText: string | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  const receiveDeck = async (file: Express.Multer.File): Promise<void> => {
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const meter = new Transform({
+      transform: (chunk: Buffer, _encoding, next) => {
+        sizeBytes += chunk.length;
+        hash.update(chunk);
+        next(sizeBytes > maxUploadBytes ? tooLarge(maxUploadBytes) : null, chunk);
+      },
+    });
+    await artifacts.write(key, async (path) => {
+      await pipeline(file.stream, meter, createWriteStream(path));
+      const { format } = await inspect(path);
+      deck = { name: deckName(file.originalname), format, sizeBytes, sha256: hash.digest('hex') };
+    });
+  };
+  const receiveOptions = async (file: Express.Multer.File): Promise<void> => {
+    optionsText = await text(limited(file.stream, MAX_OPTIONS_BYTES));
+  };
+  const storage: StorageEngine = {
+    _handleFile: (_req, file, done) => {
+      const received = file.fieldname === 'deck' ? receiveDeck(file) : receiveOptions(file);
+      writing = Promise.allSettled([writing, received]);
+      received.then(() => done(null, {}), done);
+    },
+    // The caller removes everything of a task that was not made.
+    _removeFile: (_req, _file, done) => done(null),
+  };
+  const form = multer({ storage, limits: { fields: 1, fieldSize: MAX_OPTIONS_BYTES }, defParamCharset: 'utf8' }).fields(
+    [
+      { name: 'deck', maxCount: 1 },
+      { name: 'options', maxCount: 1 },
+    ],
+  );
+  try {
+    await new Promise<void>((resolve, reject) => {
+      form(req, res, (thrown: unknown) => (thrown === undefined ? resolve() : reject(explain(thrown))));
+    });
+  } finally {
+    await writing; // an interrupted one must have cleaned up before anybody goes on
+  }
+  const fields = z.strictObject({ options: z.string().exactOptional() }).safeParse(req.body);
+  if (!fields.success) throw invalid('malformed_upload', 'The form has a mistake', fields.error);
+  if (!deck) throw refuse('deck_missing', 'Send the deck as a file in the field "deck".');
+  const sentOptions = fields.data.options ?? optionsText;
+  return { deck, ...(sentOptions === undefined ? {} : { optionsText: sentOptions }) };
+}
+
+/** The last part of whatever path was sent, without what could hide or break a line. */
+function deckName(sent: string): string {
+  const name = sent
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/^.*[/\\]/, '')
+    .trim();
+  return Array.from(name).slice(0, MAX_NAME_LENGTH).join('') || 'deck';
+}
+
+async function* limited(stream: NodeJS.ReadableStream, maxBytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes) throw refuse('body_too_large', `The options are longer than ${maxBytes} bytes.`);
+    yield bytes;
+  }
+}
+
+function tooLarge(maxUploadBytes: number) {
+  const limit =
+    maxUploadBytes >= 1024 ** 2 ? `${Math.floor(maxUploadBytes / 1024 ** 2)} MiB` : `${maxUploadBytes} bytes`;
+  return refuse(
+    'upload_too_large',
+    `The deck is larger than the ${limit} that this server takes. Make its pictures smaller, or split it.`,
+  );
+}
+
+const MULTER_DETAILS: Partial<Record<MulterError['code'], string>> = {
+  LIMIT_UNEXPECTED_FILE:
+    'Send one file in the field "deck", and options in the field "options"; nothing else is taken.',
+  LIMIT_FIELD_COUNT: 'Send one file in the field "deck", and options in the field "options"; nothing else is taken.',
+  LIMIT_FIELD_VALUE: `The options are longer than ${MAX_OPTIONS_BYTES} bytes.`,
+};
+
+/** multer and busboy throw errors of their own; what our own code threw passes unchanged. */
+function explain(thrown: unknown): Error {
+  if (thrown instanceof MulterError) {
+    return refuse('malformed_upload', MULTER_DETAILS[thrown.code] ?? 'The multipart form is not well made.');
+  }
+  if (!(thrown instanceof Error)) return refuse('malformed_upload', 'The multipart form is not well made.');
+  const broken =
+    /^(Unexpected end of (form|file)|Malformed|Multipart: |Unsupported content type|Missing Content-Type|Request (aborted|closed))/.test(
+      thrown.message,
+    );
+  return broken ? refuse('malformed_upload', 'The multipart form ended early or is not well made.') : thrown;
+}
