@@ -25,14 +25,29 @@ export default tseslint.config(
   {
     // The only reader of the environment is platform/config.ts.
     files: ['domain/**', 'activities/**', 'workflows/**', 'worker/**', 'master/**', 'api/**'],
-    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'platform/config.ts reads the environment.' }] },
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'platform/config.ts reads the environment.' },
+      ],
+    },
   },
   {
     // Nobody else spawns: platform/run-command.ts gives every child a group, a limit and an explanation.
     files: ['domain/**', 'activities/**', 'workflows/**', 'worker/**', 'master/**', 'api/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'node:child_process', message: 'Use platform/run-command.ts.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'node:child_process', message: 'Use platform/run-command.ts.' }] },
+      ],
+    },
   },
   { files: ['web/**/*.tsx'], ...jsxA11y.flatConfigs.recommended },
   { files: ['web/**/*.tsx'], plugins: { 'react-hooks': reactHooks }, rules: reactHooks.configs.recommended.rules },
+  {
+    // Fakes of asynchronous ports answer at once.
+    files: ['test/**'],
+    rules: { '@typescript-eslint/require-await': 'off' },
+  },
   { files: ['cli/**', 'test/bench/**'], rules: { 'no-console': 'off' } },
 );

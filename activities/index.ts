@@ -1,10 +1,77 @@
 /** Puts the verbs together and makes Temporal activities of them. */
 
-import type { RunRef } from '../domain/index.ts';
+import type { RunRef, Voice } from '../domain/index.ts';
+import type { Artifacts } from '../platform/artifacts.ts';
+import type { TaskStore } from '../platform/task-store.ts';
+import { createEncoder } from './adapters/encoder.ts';
+import { createEspeakSpeaker } from './adapters/espeak-speaker.ts';
+import { createLibreOffice } from './adapters/libreoffice.ts';
+import { encodeNarration } from './adapters/narration-encoder.ts';
+import { createPoppler } from './adapters/poppler.ts';
 import { asActivity, type ActivityPorts } from './as-activity.ts';
+import { createCastVoice } from './cast-voice.ts';
+import { createCheckVideo } from './check-video.ts';
+import { createClipSlide } from './clip-slide.ts';
+import { createConvertDeck } from './convert-deck.ts';
+import { createDeliver } from './deliver.ts';
+import { createJoinClips } from './join-clips.ts';
+import { createPictureSlides } from './picture-slides.ts';
+import { createReadDeck } from './read-deck.ts';
+import { createRecordProgress } from './record-progress.ts';
+import { createSpeakSlide } from './speak-slide.ts';
+import type { Speakers } from './speech/speaker.ts';
 import type { Activities } from './verbs.ts';
+import { createWriteScript } from './write-script.ts';
 
 /** The verbs as the workflow calls them: each call says for which run it is made. */
 export type WorkflowActivities = {
-  [Verb in keyof Activities]: (input: Parameters<Activities[Verb]>[0] & { run: RunRef }) => ReturnType<Activities[Verb]>;
+  [Verb in keyof Activities]: (
+    input: Parameters<Activities[Verb]>[0] & { run: RunRef },
+  ) => ReturnType<Activities[Verb]>;
 };
+
+export interface WorkerParts {
+  artifacts: Artifacts;
+  tasks: TaskStore;
+  /** A folder that only this process writes to. */
+  scratchRoot: string;
+}
+
+/** Everything that one worker can do, and the voices that it can do it with. */
+export async function createActivities({ artifacts, tasks, scratchRoot }: WorkerParts): Promise<{
+  activities: WorkflowActivities;
+  voices: Voice[];
+}> {
+  const office = createLibreOffice();
+  const pdf = createPoppler();
+  const encoder = createEncoder();
+  const speakers: Speakers = { offline: createEspeakSpeaker() };
+  const ports: ActivityPorts = { tasks, scratchRoot };
+
+  const activities: WorkflowActivities = {
+    readDeck: asActivity(ports, createReadDeck({ artifacts, office, pdf })),
+    convertDeck: asActivity(ports, createConvertDeck({ artifacts, office, pdf })),
+    pictureSlides: asActivity(ports, createPictureSlides({ artifacts, pdf }), {
+      report: (_, pictures) => ({
+        pictures,
+        slides: pictures.map(({ slide }) => ({ number: slide, stage: 'pictured' })),
+      }),
+    }),
+    writeScript: asActivity(ports, createWriteScript({ artifacts })),
+    castVoice: asActivity(ports, createCastVoice({ artifacts, speakers })),
+    speakSlide: asActivity(ports, createSpeakSlide({ artifacts, speakers, encodeNarration }), {
+      report: ({ slide }) => ({ slides: [{ number: slide, stage: 'spoken' }] }),
+      slideOf: ({ slide }) => slide,
+    }),
+    clipSlide: asActivity(ports, createClipSlide({ artifacts, encoder }), {
+      report: ({ picture: { slide } }) => ({ slides: [{ number: slide, stage: 'done' }] }),
+      slideOf: ({ picture: { slide } }) => slide,
+    }),
+    joinClips: asActivity(ports, createJoinClips({ artifacts })),
+    checkVideo: asActivity(ports, createCheckVideo({ artifacts, encoder })),
+    deliver: asActivity(ports, createDeliver({ artifacts, record: tasks.record })),
+    recordProgress: asActivity(ports, createRecordProgress({ tasks })),
+  };
+  const voices = await speakers.offline.voices({ signal: new AbortController().signal });
+  return { activities, voices };
+}

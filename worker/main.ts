@@ -27,9 +27,11 @@ await runProcess(log, async (own, stop) => {
   const tasks = own(await createRedisTaskStore(redis, subscriber), (store) => store.close());
   const connection = own(await connectNative(config.temporal, log, stop), (native) => native.close());
   // Only this process writes here, so what an earlier one of the same name left behind is nobody's.
-  const scratchRoot = own(join(config.dataDir, 'scratch', identity), (folder) => rm(folder, { recursive: true, force: true }));
+  const scratchRoot = own(join(config.dataDir, 'scratch', identity), (folder) =>
+    rm(folder, { recursive: true, force: true }),
+  );
 
-  const { activities, voices } = await createActivities({ artifacts: createFileArtifacts(config.dataDir), tasks, scratchRoot, log });
+  const { activities, voices } = await createActivities({ artifacts: createFileArtifacts(config.dataDir), tasks, scratchRoot });
   own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
   const checks = {
     redis: () => redis.ping(),

@@ -74,7 +74,9 @@ function optionsFor(queue: QueueName, cpuSlots: number, activities: WorkflowActi
   switch (queue) {
     case 'workflows':
       return {
-        ...(existsSync(WORKFLOW_BUNDLE) ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } } : { workflowsPath: WORKFLOWS }),
+        ...(existsSync(WORKFLOW_BUNDLE)
+          ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } }
+          : { workflowsPath: WORKFLOWS }),
         // A cached workflow costs about a megabyte; more running tasks than this are replayed when they go on.
         maxCachedWorkflows: 100,
       };

@@ -5,6 +5,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
+  condition,
   isCancellation,
   rootCause,
   TemporalFailure,
@@ -24,6 +25,9 @@ export async function endedBy(failure: unknown, run: RunRef): Promise<never> {
       cancelled ? { run, status: 'cancelled' } : { run, status: 'failed', error: taskErrorFrom(failure) },
     ),
   );
+  // A worker may know of the cancel before Temporal does. Only a cancel that Temporal knows of can make it say Canceled, and
+  // the masters repeat it every second until it has arrived; after an hour nobody does, as when Redis was lost.
+  if (cancelled && !CancellationScope.current().consideredCancelled) await condition(() => false, '1 hour');
   throw cancelled && !isCancellation(failure) ? new CancelledFailure('The task was cancelled.', [], failure) : failure;
 }
 

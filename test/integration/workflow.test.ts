@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { WorkflowFailedError } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { WorkflowActivities } from '../../activities/index.ts';
+import { taskQueueFor, type Narration, type TaskRequest } from '../../domain/index.ts';
+import { approve, editScript, type narrateDeck } from '../../workflows/index.ts';
+import { eventually } from '../support/redis.ts';
+import { someTaskRequest } from '../support/task-request.ts';
+import { startTemporal, type TestTemporal } from '../support/temporal.ts';
+
+let server: TestTemporal;
+let connection: NativeConnection;
+let workflowBundle: { code: string };
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  server = await startTemporal();
+  connection = await NativeConnection.connect({ address: server.address });
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+}, 120_000);
+afterAll(async () => {
+  await connection.close();
+  await server.stop();
+});
+
+type Recorded = Parameters<WorkflowActivities['recordProgress']>[0];
+
+/** A deck of three slides, the second hidden, whose verbs do nothing but answer; `changes` are what a test is about. */
+function verbs(changes: Partial<WorkflowActivities> = {}) {
+  const recorded: Recorded[] = [];
+  const calls: string[] = [];
+  const script = (key: string, version: number) => ({
+    key,
+    version,
+    language: 'en',
+    slides: [
+      { number: 1, treatment: 'speak' as const, holdMs: 0 },
+      { number: 3, treatment: 'hold' as const, holdMs: 4000 },
+    ],
+  });
+  const activities: WorkflowActivities = {
+    readDeck: async ({ task }) => ({
+      key: 'deck',
+      file: task.deck,
+      slides: [1, 2, 3].map((number) => ({ number, title: `Slide ${number}`, hidden: number === 2, hasNotes: true })),
+    }),
+    convertDeck: async () => ({ pdfKey: 'pdf' }),
+    pictureSlides: async ({ pages }) => pages.map(({ slide }) => ({ slide, key: `picture-${slide}` })),
+    writeScript: async () => ({ script: script('written', 1), warnings: [] }),
+    castVoice: async () => ({
+      voice: { provider: 'offline', name: 'en', label: 'English', languages: ['en'], rate: 1 },
+      warnings: [],
+    }),
+    speakSlide: async ({ script: { key }, slide }): Promise<Narration> => ({
+      slide,
+      key: `${key}-${slide}`,
+      durationMs: 1000,
+    }),
+    clipSlide: async ({ picture: { slide }, narration }) => ({
+      slide,
+      key: `clip-${slide}`,
+      frames: 32,
+      ...(narration ? { narrationKey: narration.key } : {}),
+    }),
+    joinClips: async ({ clips }) => ({
+      key: `video of ${clips.map(({ slide }) => slide).join(',')}`,
+      frames: 64,
+      sizeBytes: 1,
+    }),
+    checkVideo: async () => undefined,
+    deliver: async ({ video, clips }) => {
+      recorded.push({ run: { id: video.key, attempt: 0 }, scriptKey: clips[0]?.narrationKey ?? '' });
+    },
+    recordProgress: async (change) => void recorded.push(change),
+    ...changes,
+  };
+  const counted = Object.fromEntries(
+    Object.entries(activities).map(([name, verb]) => [
+      name,
+      (input: never) => {
+        calls.push(name);
+        return verb(input);
+      },
+    ]),
+  );
+  return { activities: counted, recorded, calls };
+}
+
+/** Runs one task against these verbs; `meanwhile` gets its handle while it runs. */
+async function run(
+  { activities }: ReturnType<typeof verbs>,
+  asked: Partial<TaskRequest> = {},
+  meanwhile: (handle: { cancel(): Promise<unknown>; id: string }) => Promise<unknown> = () => Promise.resolve(),
+) {
+  const request = someTaskRequest(asked);
+  const workers = await Promise.all(
+    (['workflows', 'quick', 'cpu'] as const).map((queue) =>
+      Worker.create({
+        connection,
+        taskQueue: taskQueueFor(queue),
+        maxHeartbeatThrottleInterval: '100ms',
+        ...(queue === 'workflows' ? { workflowBundle } : { activities }),
+      }),
+    ),
+  );
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  try {
+    const handle = await server.client.workflow.start<typeof narrateDeck>('narrateDeck', {
+      workflowId: request.id,
+      taskQueue: taskQueueFor('workflows'),
+      args: [request],
+    });
+    await meanwhile({ cancel: () => handle.cancel(), id: request.id });
+    const failure = await handle.result().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (failure instanceof Error && !(failure instanceof WorkflowFailedError)) throw failure;
+    return (await handle.describe()).status.name;
+  } finally {
+    for (const worker of workers) worker.shutdown();
+    await running;
+  }
+}
+
+test('a deck goes down the whole line, without its hidden slide, and every stage is told in order', async () => {
+  const line = verbs();
+  expect(await run(line)).toBe('COMPLETED');
+  expect(line.recorded.flatMap(({ stage }) => stage ?? [])).toEqual([
+    'reading',
+    'picturing',
+    'scripting',
+    'speaking',
+    'joining',
+    'checking',
+    'delivering',
+  ]);
+  expect(line.recorded.at(-1)?.run.id).toBe('video of 1,3');
+  expect(line.calls.filter((name) => name === 'speakSlide')).toHaveLength(1);
+  expect(line.recorded.find(({ stage }) => stage === 'picturing')?.slides?.map(({ stage }) => stage)).toEqual([
+    'waiting',
+    'hidden',
+    'waiting',
+  ]);
+}, 60_000);
+
+test('a slide that cannot be made fails the task by number and reason, and nothing is joined', async () => {
+  const line = verbs({
+    clipSlide: async ({ picture: { slide } }) => {
+      throw ApplicationFailure.create({
+        type: 'clip_silent',
+        message: `Slide ${slide} came out silent.`,
+        nonRetryable: true,
+        details: [{ known: true, slide }],
+      });
+    },
+  });
+  expect(await run(line)).toBe('FAILED');
+  const end = line.recorded.at(-1);
+  expect(end).toMatchObject({ status: 'failed', error: { code: 'clip_silent' } });
+  expect(end?.error?.message).toBe(`Slide ${end?.error?.slide} came out silent.`);
+  expect(line.calls).not.toContain('joinClips');
+}, 60_000);
+
+test('a failure that nobody foresaw is told as ours, with the slide', async () => {
+  const line = verbs({
+    clipSlide: async () => {
+      throw ApplicationFailure.create({
+        type: 'TypeError',
+        message: 'x is not a function',
+        nonRetryable: true,
+        details: [{ known: false, slide: 1 }],
+      });
+    },
+  });
+  expect(await run(line)).toBe('FAILED');
+  expect(line.recorded.at(-1)?.error).toMatchObject({
+    code: 'internal_error',
+    slide: 1,
+    message: expect.stringContaining('slide 1'),
+  });
+}, 60_000);
+
+test('a cancel ends the activity first, then the run as Canceled', async () => {
+  let childEnded = false;
+  const line = verbs({
+    speakSlide: async () => {
+      const context = Context.current();
+      const beat = setInterval(() => context.heartbeat(), 50);
+      try {
+        return await context.cancelled;
+      } finally {
+        clearInterval(beat);
+        childEnded = true;
+      }
+    },
+  });
+  const status = await run(line, {}, async (handle) => {
+    await eventually(() => line.calls.includes('speakSlide'));
+    await handle.cancel();
+  });
+  expect(status).toBe('CANCELLED');
+  expect(childEnded).toBe(true);
+  expect(line.recorded.at(-1)?.status).toBe('cancelled');
+}, 60_000);
+
+test('a cancel that a worker sees in Redis before Temporal knows of it ends the run as Canceled too', async () => {
+  const line = verbs({
+    convertDeck: async () => {
+      throw ApplicationFailure.nonRetryable('The task was cancelled.', 'task_cancelled');
+    },
+  });
+  const status = await run(line, {}, async (handle) => {
+    await eventually(() => line.recorded.some(({ status: now }) => now === 'cancelled'));
+    await handle.cancel(); // as a master repeats it
+  });
+  expect(status).toBe('CANCELLED');
+  expect(line.calls).not.toContain('joinClips');
+}, 60_000);
+
+test('with review, nothing is spoken before the approval, edits are numbered, and the approved words are spoken', async () => {
+  const line = verbs();
+  const status = await run(line, { options: { review: true } }, async ({ id }) => {
+    await eventually(() => line.recorded.some(({ status: now }) => now === 'awaiting_review'));
+    const task = server.client.workflow.getHandle(id);
+    const script = {
+      key: 'edited',
+      version: 0,
+      language: 'en',
+      slides: [{ number: 1, treatment: 'speak' as const, holdMs: 0 }],
+    };
+    const edit = (baseVersion: number) => task.executeUpdate(editScript, { args: [{ baseVersion, script }] });
+    expect(await edit(1)).toEqual({ version: 2 });
+    await expect(edit(1)).rejects.toThrow();
+    await expect(task.executeUpdate(approve, { args: [{ version: 1 }] })).rejects.toThrow();
+    expect(line.calls).not.toContain('speakSlide');
+    expect(await task.executeUpdate(approve, { args: [{ version: 2 }] })).toEqual({ version: 2 });
+  });
+  expect(status).toBe('COMPLETED');
+  expect(line.recorded.at(-1)).toMatchObject({ run: { id: 'video of 1' }, scriptKey: 'edited-1' });
+}, 60_000);
+
+test('a retry of an approved task does not ask for approval again', async () => {
+  const line = verbs();
+  const script = { key: 'kept', version: 4, approved: true };
+  expect(await run(line, { options: { review: true }, script })).toBe('COMPLETED');
+  expect(line.recorded.some(({ status }) => status === 'awaiting_review')).toBe(false);
+}, 60_000);
+
+test('a deck whose slides are all hidden fails with what to do', async () => {
+  const line = verbs({
+    readDeck: async ({ task }) => ({
+      key: 'deck',
+      file: task.deck,
+      slides: [{ number: 1, title: '', hidden: true, hasNotes: false }],
+    }),
+  });
+  expect(await run(line)).toBe('FAILED');
+  expect(line.recorded.at(-1)?.error?.code).toBe('no_slides_shown');
+}, 60_000);
