@@ -2,7 +2,7 @@
 
 import { Tabs } from '@base-ui/react/tabs';
 import { useId, useRef, useState } from 'react';
-import type { TaskView } from '../../../domain/task-view.ts';
+import type { OutputView, TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { formatClock, languageName } from '../format.ts';
 import { rest } from '../paths.ts';
@@ -10,6 +10,7 @@ import { useChapters, useCues } from '../queries.ts';
 import { currentIndex } from '../vtt.ts';
 import { FollowList } from './follow-list.tsx';
 import { outputsOf } from './outputs-of.ts';
+import { useSubtitles } from './use-subtitles.ts';
 import './player.css';
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
@@ -20,11 +21,13 @@ export function Player({ task }: { task: TaskView }) {
   const [time, setTime] = useState(0);
   const [broken, setBroken] = useState(false);
   const outputs = outputsOf(task);
+  const [main, ...others] = outputs.tracks;
   const address = (name: string | undefined) => (name === undefined ? undefined : rest.output(task.id, name));
-  const [subtitles, setSubtitles] = useState('');
+  const [subtitles, showSubtitles] = useSubtitles(video);
   const chapters = useChapters(address(outputs.manifest));
-  const spoken = outputs.tracks.find(({ name }) => name === subtitles) ?? outputs.tracks[0];
+  const spoken = outputs.tracks.find(({ name }) => name === subtitles) ?? main;
   const cues = useCues(address(spoken?.name));
+
   if (outputs.video === undefined) return null;
 
   const seek = (seconds: number) => {
@@ -33,10 +36,6 @@ export function Player({ task }: { task: TaskView }) {
     setTime(seconds);
     // The browser refuses to play before the person touched the page; a click on a chapter is such a touch.
     void video.current.play().catch(() => undefined);
-  };
-  const showSubtitles = (name: string) => {
-    setSubtitles(name);
-    for (const track of video.current?.textTracks ?? []) track.mode = track.id === name ? 'showing' : 'disabled';
   };
   const words = copy.player;
   const chapterItems = (chapters.data ?? []).map(({ number, title, start }) => ({
@@ -66,14 +65,21 @@ export function Player({ task }: { task: TaskView }) {
           onSeeking={(event) => setTime(event.currentTarget.currentTime)}
           onError={() => setBroken(true)}
         >
-          {outputs.tracks.map(({ name, language }) => (
+          <track
+            id={main?.name}
+            kind="captions"
+            src={address(main?.name)}
+            srcLang={main?.language ?? 'und'}
+            label={trackName(main)}
+          />
+          {others.map((track) => (
             <track
-              key={name}
-              id={name}
+              key={track.name}
+              id={track.name}
               kind="subtitles"
-              src={address(name)}
-              srcLang={language ?? 'und'}
-              label={language === undefined ? words.subtitles : languageName(language)}
+              src={address(track.name)}
+              srcLang={track.language ?? 'und'}
+              label={trackName(track)}
             />
           ))}
         </video>
@@ -104,9 +110,9 @@ export function Player({ task }: { task: TaskView }) {
                 onChange={(event) => showSubtitles(event.target.value)}
               >
                 <option value="">{words.subtitlesOff}</option>
-                {outputs.tracks.map(({ name, language }) => (
-                  <option key={name} value={name}>
-                    {language === undefined ? words.subtitles : languageName(language)}
+                {outputs.tracks.map((track) => (
+                  <option key={track.name} value={track.name}>
+                    {trackName(track)}
                   </option>
                 ))}
               </select>
@@ -145,3 +151,6 @@ export function Player({ task }: { task: TaskView }) {
     </section>
   );
 }
+
+const trackName = (track: OutputView | undefined): string =>
+  track?.language === undefined ? copy.player.subtitles : languageName(track.language);
