@@ -102,8 +102,11 @@ const macroLanguage = (language: string): string => (language === 'no' || langua
 
 /** The language's name as people know it, in English: `English (United Kingdom)`; the tag where it has none. */
 export function languageName(language: string): string {
-  if (!localeOf(language)) return language;
-  return new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' }).of(language) ?? language;
+  const locale = localeOf(language);
+  if (!locale) return language;
+  // Variants and private parts (en-GB-scotland, vi-x-south) have no names, and some make `of` throw.
+  const tag = [locale.language, locale.script, locale.region].filter((part) => part !== undefined).join('-');
+  return new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' }).of(tag) ?? language;
 }
 
 function localeOf(tag: string): Intl.Locale | undefined {

@@ -24,7 +24,10 @@ const LONGEST = 400;
 export function splitSentences(text: string, language: string): Sentence[] {
   const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
   return text.split(/[\r\n\v\f\u2028\u2029]+/u).flatMap((line) => {
-    const parts = mergeFalseEnds([...segmenter.segment(line)].map(({ segment }) => segment))
+    const parts = mergeFalseEnds(
+      [...segmenter.segment(line)].map(({ segment }) => segment),
+      language,
+    )
       .flatMap((sentence) => cutLong(sentence, language))
       .map((sentence) => sentence.trim())
       .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
@@ -32,21 +35,28 @@ export function splitSentences(text: string, language: string): Sentence[] {
   });
 }
 
-function mergeFalseEnds(segments: readonly string[]): string[] {
+function mergeFalseEnds(segments: readonly string[], language: string): string[] {
   const sentences: string[] = [];
   for (const segment of segments) {
     const previous = sentences.at(-1);
-    if (previous !== undefined && endsFalsely(previous, segment)) sentences[sentences.length - 1] = previous + segment;
+    if (previous !== undefined && endsFalsely(previous, segment, language))
+      sentences[sentences.length - 1] = previous + segment;
     else sentences.push(segment);
   }
   return sentences;
 }
 
-/** A full stop after an abbreviation, an initial or a number, or before a small letter ("z. B. heute", "3. Mai"). */
-function endsFalsely(sentence: string, next: string): boolean {
+/** Write the third of May as "3. Mai". */
+const ORDINALS_WITH_STOP = new Set('de da nb no nn fi cs sk hu hr sl sr bs et lv tr is lb'.split(' '));
+
+/** A full stop after an abbreviation, an initial or a list's number, or before a small letter ("z. B. heute"). */
+function endsFalsely(sentence: string, next: string, language: string): boolean {
   const last = /(?:^|[\s(„“"'])([\p{L}\p{N}.]+)\.\s*$/u.exec(sentence)?.[1]?.toLowerCase();
   if (last === undefined) return false;
-  return ABBREVIATIONS.has(last) || /^\p{L}$/u.test(last) || /^\d{1,2}$/.test(last) || /^\p{Ll}/u.test(next);
+  if (ABBREVIATIONS.has(last) || /^\p{L}$/u.test(last) || /^\p{Ll}/u.test(next)) return true;
+  return (
+    /^\d{1,2}$/.test(last) && (sentence.trim() === `${last}.` || ORDINALS_WITH_STOP.has(language.split('-')[0] ?? ''))
+  );
 }
 
 function cutLong(sentence: string, language: string): string[] {

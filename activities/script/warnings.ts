@@ -1,0 +1,49 @@
+/** What the person should know about a script that was made without asking. */
+
+import {
+  hasWords,
+  type Script,
+  type Slide,
+  type SlideScript,
+  type TaskOptions,
+  type Warning,
+} from '../../domain/index.ts';
+
+/** Warnings on a whole script, each naming its slides in one sentence. */
+export function warningsOf({ slides }: Script, shown: readonly Slide[], { script }: TaskOptions): Warning[] {
+  const numbers = (treatment: SlideScript['treatment']): number[] =>
+    slides.filter((slide) => slide.treatment === treatment).map(({ number }) => number);
+  const written = slides.filter(({ source }) => source === 'written').map(({ number }) => number);
+  const warnings: Warning[] = [];
+  const warn = (code: string, of: readonly number[], message: string): void => {
+    if (of.length > 0)
+      warnings.push({ code, message, ...(of.length === 1 && of[0] !== undefined ? { slide: of[0] } : {}) });
+  };
+  const held = numbers('hold');
+  const seconds = (slides.find(({ treatment }) => treatment === 'hold')?.holdMs ?? 0) / 1000;
+  if (numbers('speak').length === 0) {
+    warn('nothing_to_speak', held, 'The deck has no words to speak: the video is silent.');
+  } else {
+    const why =
+      shown.some(({ notes }) => hasWords(notes)) && script?.emptySlides?.policy !== 'write' ? 'no notes' : 'no words';
+    warn(
+      'slides_held',
+      held,
+      `${nameSlides(held)} ${held.length === 1 ? 'has' : 'have'} ${why}: shown for ${seconds} s in silence.`,
+    );
+  }
+  warn(
+    'slides_skipped',
+    numbers('skip'),
+    `${nameSlides(numbers('skip'))} without notes: left out of the video, as asked.`,
+  );
+  warn('slides_written', written, `${nameSlides(written)} without notes: the text on the slide is read out.`);
+  return warnings;
+}
+
+/** `Slide 4`, `Slides 2, 5 and 7`. */
+export function nameSlides(numbers: readonly number[]): string {
+  const last = numbers.at(-1) ?? 0;
+  if (numbers.length <= 1) return `Slide ${last}`;
+  return `Slides ${numbers.slice(0, -1).join(', ')} and ${last}`;
+}
