@@ -72,10 +72,12 @@ export async function run(command, args, { cwd = root, env = {}, doing } = {}) {
 }
 
 const SETPRIV = '/usr/bin/setpriv';
+/** How soon the end of an npm that was killed with -9 is noticed. */
+const LOOK_FOR_NPM_EVERY_MS = 500;
 
 /**
- * Runs a program that owns the terminal from now on. Signals are passed on, and should this process be killed with -9,
- * the program is asked to end (setpriv, on Linux), so that nothing is left over.
+ * Runs a program that owns the terminal from now on. Signals are passed on; and should this process or the npm
+ * above it be killed with -9, the program is asked to end, so that nothing is left over.
  * @returns its exit code.
  */
 export async function runForeground(command, args, env) {
@@ -86,6 +88,13 @@ export async function runForeground(command, args, env) {
   ];
   const child = spawn(program, rest, { cwd: root, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (!process.env.npm_lifecycle_event || process.ppid === npm) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, LOOK_FOR_NPM_EVERY_MS);
+  watch.unref();
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
