@@ -69,7 +69,7 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
     }),
     joinClips: asActivity(ports, createJoinClips({ artifacts })),
     checkVideo: asActivity(ports, createCheckVideo({ artifacts, encoder })),
-    deliver: asActivity(ports, createDeliver({ artifacts, record: tasks.record })),
+    deliver: asActivity(ports, createDeliver({ artifacts, record: (run, change) => tasks.record(run, change) })),
     recordProgress: asActivity(ports, createRecordProgress({ tasks })),
   };
   const voices = await speakers.offline.voices({ signal: new AbortController().signal });

@@ -12,7 +12,7 @@ import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { announceVoices } from '../platform/voice-catalog.ts';
 import { createActivities } from '../activities/index.ts';
-import { connectNative, installRuntime, runWorkers } from './workers.ts';
+import { connectNative, installRuntime, createWorkers } from './workers.ts';
 
 const config = readConfig();
 const log = createLog('worker', config.logLevel);
@@ -31,12 +31,19 @@ await runProcess(log, async (own, stop) => {
     rm(folder, { recursive: true, force: true }),
   );
 
-  const { activities, voices } = await createActivities({ artifacts: createFileArtifacts(config.dataDir), tasks, scratchRoot });
+  const { activities, voices } = await createActivities({
+    artifacts: createFileArtifacts(config.dataDir),
+    tasks,
+    scratchRoot,
+  });
   own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
+  const workers = await createWorkers({ config, connection, activities, identity });
   const checks = {
     redis: () => redis.ping(),
     temporal: () => connection.healthService.check({}),
+    workers: () => workers.check(),
   };
   own(await serveHealth(checks, { host: config.host, port: config.workerPort }, log), (server) => server.close());
-  await runWorkers({ config, connection, activities, identity, log, stop });
+  log.info({ queues: config.workerQueues, cpuSlots: config.cpuSlots, identity }, 'takes work');
+  await workers.run(stop);
 });

@@ -19,7 +19,8 @@ export function installRuntime(log: Log): void {
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       const line = { ...meta };
       if (level === 'ERROR') log.error(line, message);
-      else if (level === 'WARN') log.warn(line, message);
+      // A queue of ours has workflows or activities, never both; Temporal takes each for an oversight.
+      else if (level === 'WARN' && !/^No (activities|workflows) registered/.test(message)) log.warn(line, message);
       else log.debug(line, message);
     }),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
@@ -33,17 +34,24 @@ export async function connectNative(config: TemporalConfig, log: Log, stop: Abor
   return untilUp(() => NativeConnection.connect(config.connection), log, stop);
 }
 
-export interface WorkersInput {
+export interface Workers {
+  /** Rejects unless every one of them takes work. */
+  check(): Promise<void>;
+  /** Runs until `stop`, then drains: activities under way may finish within the grace time, others are tried elsewhere. */
+  run(stop: AbortSignal): Promise<void>;
+}
+
+export async function createWorkers({
+  config,
+  connection,
+  activities,
+  identity,
+}: {
   config: Pick<Config, 'temporal' | 'workerQueues' | 'cpuSlots'>;
   connection: NativeConnection;
   activities: WorkflowActivities;
   identity: string;
-  log: Log;
-  stop: AbortSignal;
-}
-
-/** Runs until `stop`, then drains: activities under way may finish within the grace time, others are tried elsewhere. */
-export async function runWorkers({ config, connection, activities, identity, log, stop }: WorkersInput): Promise<void> {
+}): Promise<Workers> {
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
       Worker.create({
@@ -61,13 +69,20 @@ export async function runWorkers({ config, connection, activities, identity, log
       }),
     ),
   );
-  const shutdown = (): void => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  return {
+    check: () => {
+      const idle = workers.find((worker) => worker.getState() !== 'RUNNING');
+      return idle ? Promise.reject(new Error(`a worker is ${idle.getState()}`)) : Promise.resolve();
+    },
+    run: async (stop) => {
+      const shutdown = (): void => {
+        for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      };
+      stop.addEventListener('abort', shutdown, { once: true });
+      if (stop.aborted) return;
+      await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
+    },
   };
-  stop.addEventListener('abort', shutdown, { once: true });
-  log.info({ queues: config.workerQueues, cpuSlots: config.cpuSlots, identity }, 'ready for work');
-  if (stop.aborted) return;
-  await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
 }
 
 function optionsFor(queue: QueueName, cpuSlots: number, activities: WorkflowActivities): Partial<WorkerOptions> {
