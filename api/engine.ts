@@ -120,7 +120,10 @@ function orUndefined(thrown: unknown): undefined {
   throw thrown;
 }
 
-const isNotFound = (thrown: unknown): boolean => isGrpcServiceError(thrown) && Number(thrown.code) === NOT_FOUND;
+function isNotFound(thrown: unknown): boolean {
+  const code: number = isGrpcServiceError(thrown) ? thrown.code : 0;
+  return code === NOT_FOUND;
+}
 
 /** The workflow refuses an update by a code (workflows/review.ts). */
 function explainUpdate(thrown: unknown): never {

@@ -1,6 +1,6 @@
 /** One operation of the API, said once: what validates it is what OpenAPI shows. */
 
-import { json, type Request, type Response } from 'express';
+import { json, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { toError } from '../domain/index.ts';
 import type { TaskRecord, TaskStore } from '../platform/task-store.ts';
@@ -85,7 +85,7 @@ export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
 
 /** The script of 1,000 slides with two pages of text each. */
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
-const parseJson = json({ limit: MAX_JSON_BYTES });
+const parseJson: RequestHandler = json({ limit: MAX_JSON_BYTES });
 
 async function readJson(req: Request, res: Response): Promise<unknown> {
   const length = req.get('content-length');

@@ -31,7 +31,7 @@ export async function sendArtifact(
     'Content-Type': file.contentType,
   });
   if (file.downloadName !== undefined) res.attachment(file.downloadName).set('Content-Type', file.contentType);
-  if (req.fresh) {
+  if (isKnown(req, etag)) {
     res.status(304).end();
     return;
   }
@@ -52,6 +52,12 @@ export async function sendArtifact(
     // A player that seeks closes the connection in the middle: that is no failure.
     if (!res.destroyed || bytes.errored) throw thrown;
   });
+}
+
+/** Not Express' `req.fresh`: that serves anew whoever also sends `Cache-Control: no-cache`, as every `fetch` with an ETag does. */
+function isKnown(req: Request, etag: string): boolean {
+  const known = (req.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*');
 }
 
 /** The one range asked for; several are answered with the whole, as RFC 9110 allows. */

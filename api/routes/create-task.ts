@@ -1,7 +1,7 @@
 /** POST /api/tasks: a deck and its options become a task, whole or not at all. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import {
   PlatformError,
   type DeckFormat,
@@ -37,6 +37,34 @@ export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, 
     refuseUnavailable(options);
     await refuseUnknownVoice(options, voices);
     return options;
+  };
+
+  /** Receives a task, and leaves nothing in the store unless Redis has it too. */
+  const make = async (req: Request, res: Response, owner: string, idempotencyKey: string | undefined) => {
+    const id = newTaskId();
+    let keep = false;
+    try {
+      const upload = await receiveUpload(
+        { artifacts, maxUploadBytes: config.maxUploadBytes, inspect },
+        req,
+        res,
+        deckKey(id),
+      );
+      const options = await optionsOf(upload);
+      const request: TaskRequest = { id, attempt: 1, owner, deck: { key: deckKey(id), ...upload.deck }, options };
+      const idempotency =
+        idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprintOf(request) };
+      await artifacts.writeJson(requestKey(id), request);
+      const made = await store.create(request, idempotency).catch((thrown: unknown) => {
+        // Redis did not answer: it may have taken the task all the same, whose deck must then be there.
+        keep = thrown instanceof PlatformError;
+        throw thrown;
+      });
+      keep = made.created;
+      return made;
+    } finally {
+      if (!keep) await artifacts.remove(taskFolder(id));
+    }
   };
 
   const create = route(
@@ -79,37 +107,12 @@ export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, 
       ],
     },
     async ({ req, res, owner }) => {
-      const idempotencyKey = idempotencyKeyOf(req);
-      const id = newTaskId();
-      let keep = false;
-      try {
-        const upload = await receiveUpload(
-          { artifacts, maxUploadBytes: config.maxUploadBytes, inspect },
-          req,
-          res,
-          deckKey(id),
-        );
-        const options = await optionsOf(upload);
-        const request: TaskRequest = { id, attempt: 1, owner, deck: { key: deckKey(id), ...upload.deck }, options };
-        await artifacts.writeJson(requestKey(id), request);
-        const made = await store
-          .create(
-            request,
-            idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprintOf(request) },
-          )
-          .catch((thrown: unknown) => {
-            // Redis did not answer: it may have taken the task all the same, whose deck must then be there.
-            keep = thrown instanceof PlatformError;
-            throw thrown;
-          });
-        keep = made.created;
-        const task = await store.get(made.id);
-        if (!task) throw refuse('task_not_found', 'The task was deleted while it was sent again.');
-        if (!made.created) res.set('Idempotent-Replayed', 'true');
-        res.status(201).location(view(task).links.self).json(view(task));
-      } finally {
-        if (!keep) await artifacts.remove(taskFolder(id));
-      }
+      const key = idempotencyKeyOf(req);
+      const made = await make(req, res, owner, key);
+      const task = await store.get(made.id);
+      if (!task) throw refuse('task_not_found', 'The task was deleted while it was sent again.');
+      if (!made.created) res.set('Idempotent-Replayed', 'true');
+      res.status(201).location(view(task).links.self).json(view(task));
     },
   );
   return [create];

@@ -1,0 +1,114 @@
+/** The API as it serves: real HTTP, real Redis, real files; only the engine is a stand-in that remembers what it was asked. */
+
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { createApp, type ApiConfig } from '../../api/app.ts';
+import type { Engine } from '../../api/engine.ts';
+import { listen, type RunningServer } from '../../api/server.ts';
+import type { Voice } from '../../domain/index.ts';
+import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
+import { inspectDeck } from '../../platform/deck-door.ts';
+import { createLog } from '../../platform/log.ts';
+import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import type { TaskStore } from '../../platform/task-store.ts';
+import { pdfOf } from './deck-files.ts';
+import { startRedis } from './redis.ts';
+
+export interface TestApi {
+  url: string;
+  store: TaskStore;
+  artifacts: Artifacts;
+  /** What the engine was asked, such as `cancel <id>`. */
+  asked: string[];
+  server: RunningServer;
+  /** Everything that lies in the store, half-made files included. */
+  files(): Promise<string[]>;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends a deck as browsers do. */
+  send(deck: Blob, options?: unknown, headers?: Record<string, string>): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+export interface TestApiOptions extends Partial<ApiConfig> {
+  voices?: Voice[];
+  engine?: Partial<Engine>;
+}
+
+export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
+
+export async function startApi({ voices = [], engine = {}, ...config }: TestApiOptions = {}): Promise<TestApi> {
+  const redis = await startRedis();
+  const store = await createRedisTaskStore(redis.connect(), redis.connect());
+  const folder = await mkdtemp(join(tmpdir(), 'api-'));
+  const artifacts = createFileArtifacts(folder);
+  const closing = new AbortController();
+  const asked: string[] = [];
+  const app = createApp({
+    config: {
+      publicUrl: 'http://localhost:3000',
+      linkBase: '',
+      apiKeys: [],
+      maxUploadBytes: 1024 * 1024,
+      maxSlides: 10,
+      temporal: { uiUrl: 'http://console.test', namespace: 'default' },
+      ...config,
+    },
+    store,
+    artifacts,
+    voices: { read: () => Promise.resolve(voices) },
+    engine: { ...rememberingEngine(asked), ...engine },
+    inspectDeck,
+    checks: { redis: () => redis.connect().ping(), temporal: () => Promise.resolve() },
+    log: createLog('test', 'error'),
+    webDir: join(folder, 'web'),
+    closing: closing.signal,
+  });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  const call = (path: string, init?: RequestInit): Promise<Response> => fetch(`${url}${path}`, init);
+  return {
+    url,
+    store,
+    artifacts,
+    asked,
+    server,
+    files: () => filesUnder(folder),
+    fetch: call,
+    send: (deck, options, headers = {}) => {
+      const form = new FormData();
+      form.set('deck', deck, 'Lecture 1.pdf');
+      if (options !== undefined) form.set('options', JSON.stringify(options));
+      return call('/api/tasks', { method: 'POST', body: form, headers });
+    },
+    stop: async () => {
+      closing.abort();
+      await server.close(500);
+      store.close();
+      await redis.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function rememberingEngine(asked: string[]): Engine {
+  const note = <T>(what: string, answer: T): Promise<T> => {
+    asked.push(what);
+    return Promise.resolve(answer);
+  };
+  return {
+    cancel: (id) => note(`cancel ${id}`, true),
+    delete: (id) => note(`delete ${id}`, undefined),
+    approve: (id, { version }) => note(`approve ${id} ${version}`, { version }),
+    editScript: (id, { baseVersion }) => note(`edit ${id} ${baseVersion}`, { version: baseVersion + 1 }),
+    health: () => Promise.resolve(),
+  };
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
