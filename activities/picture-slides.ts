@@ -7,7 +7,7 @@ import { artifactKey, contentKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PdfPage } from '../platform/deck-pdf.ts';
 import { letterbox, writePng, type Pixels } from './adapters/png.ts';
-import type { PdfTools } from './adapters/poppler.ts';
+import type { PageFit, PdfTools } from './adapters/poppler.ts';
 import type { Run } from './run.ts';
 
 /** Raise it when the same page is painted otherwise. */
@@ -43,9 +43,9 @@ export const createPictureSlides =
     }
 
     async function paint(page: number, slide: number, paintedKey: string): Promise<string> {
-      const size = fitInto(sizes[page - 1], format);
-      const data = await pdf.paint({ file, page, slide, size }, run);
-      const pixels = await letterbox({ ...size, data }, { width, height });
+      const fit = fitInto(sizes[page - 1], format);
+      const data = await pdf.paint({ file, page, slide, fit }, run);
+      const pixels = await letterbox({ width: fit.width, height: fit.height, data }, { width, height });
       const key = pictureKey(pixels);
       if (!(await artifacts.has(key))) await artifacts.write(key, (beside) => writePng(pixels, beside));
       await artifacts.writeJson(paintedKey, { key });
@@ -54,11 +54,12 @@ export const createPictureSlides =
   };
 
 /** The largest size of the page's shape inside the frame, in whole pixels; a page that is a mere line keeps one. */
-export function fitInto(page: PdfPage | undefined, frame: PictureSize): PictureSize {
-  if (page === undefined || page.width <= 0 || page.height <= 0) return { width: frame.width, height: frame.height };
+export function fitInto(page: PdfPage | undefined, frame: PictureSize): PageFit {
+  if (page === undefined || page.width <= 0 || page.height <= 0)
+    return { width: frame.width, height: frame.height, scale: 1 };
   const scale = Math.min(frame.width / page.width, frame.height / page.height);
   const pixels = (points: number, most: number): number => Math.min(most, Math.max(1, Math.round(points * scale)));
-  return { width: pixels(page.width, frame.width), height: pixels(page.height, frame.height) };
+  return { width: pixels(page.width, frame.width), height: pixels(page.height, frame.height), scale };
 }
 
 function pictureKey({ width, height, data }: Pixels): string {

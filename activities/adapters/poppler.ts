@@ -12,8 +12,13 @@ export interface PdfTools {
   /** pdftotext's `<page>` trees of flows, blocks, lines and words, in order. */
   words(file: string, pageCount: number, run: Run): AsyncIterable<XmlElement>;
   bookmarks(file: string, run: Run): Promise<Bookmark[]>;
-  /** The page at exactly this size, as RGB pixels without a header. @throws DeckError `slide_not_painted` */
-  paint(input: { file: string; page: number; slide: number; size: PictureSize }, run: Run): Promise<Buffer>;
+  /** The page as RGB pixels without a header, exactly `fit`. @throws DeckError `slide_not_painted` */
+  paint(input: { file: string; page: number; slide: number; fit: PageFit }, run: Run): Promise<Buffer>;
+}
+
+/** A page's size in whole pixels, and the scale (pixels a point) at which it is that large, or a fraction of a pixel larger. */
+export interface PageFit extends PictureSize {
+  scale: number;
 }
 
 export interface Bookmark {
@@ -35,11 +40,12 @@ export function createPoppler(): PdfTools {
     pages: (file, run) => readPdfPages(file, run.signal),
     words: readWords,
     bookmarks: readBookmarks,
-    paint: async ({ file, page, slide, size: { width, height } }, { signal }) => {
-      // -cropbox: what readers show, and what the sizes of `pages` are.
-      const args = ['-f', String(page), '-l', String(page), '-cropbox'];
-      const scale = ['-scale-to-x', String(width), '-scale-to-y', String(height)];
-      const { stdout } = await runCommand('pdftoppm', [...args, ...scale, file], {
+    paint: async ({ file, page, slide, fit: { width, height, scale } }, { signal }) => {
+      // -cropbox: what readers show, and what the sizes of `pages` are. One resolution and a cut, and not -scale-to-x and -y:
+      // those mean the page before its turn, and stretch by a fraction of a pixel.
+      const args = ['-f', String(page), '-l', String(page), '-cropbox', '-r', String(scale * 72)];
+      const cut = ['-x', '0', '-y', '0', '-W', String(width), '-H', String(height)];
+      const { stdout } = await runCommand('pdftoppm', [...args, ...cut, file], {
         signal,
         timeoutMs: PAINT_TIMEOUT_MS,
       }).catch((thrown: unknown) => {
