@@ -20,6 +20,8 @@ export const rest = {
   approve: (id: string) => `${task(id)}/script/approve`,
   /** Links of the server carry its public name; the page asks where it came from, whatever name that was. */
   output: (id: string, name: string) => `${task(id)}/outputs/${encodeURIComponent(name)}`,
-  slidePicture: (id: string, number: number) => `${task(id)}/slides/${number}.png`,
+  /** As wide as a card on a sharp screen. */
+  slidePicture: (id: string, number: number, attempt: number) =>
+    `${task(id)}/slides/${number}.png?w=640&attempt=${attempt}`,
   docs: '/api/docs',
 } as const;

@@ -1,7 +1,7 @@
 /** The REST routes as functions: one each, typed, failing with a Problem that a person can read. */
 
 import axios, { isAxiosError } from 'axios';
-import type { AxiosProgressEvent } from 'axios';
+import type { AxiosProgressEvent, AxiosResponse } from 'axios';
 import type { Flag } from '../../domain/script.ts';
 import type { TaskOptions } from '../../domain/options.ts';
 import type { TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
@@ -41,7 +41,7 @@ export interface ScriptSlide {
 export interface ScriptDocument {
   slides: ScriptSlide[];
   /** Sent back with a change: a change to an older version is refused. */
-  etag: string | undefined;
+  etag: string;
 }
 
 export interface TaskQuery {
@@ -117,18 +117,22 @@ export async function deleteTask(id: string): Promise<void> {
 }
 
 export async function getScript(id: string): Promise<ScriptDocument> {
-  const answer = await http.get<{ slides: ScriptSlide[] }>(rest.script(id));
-  const etag: unknown = answer.headers['etag'];
-  return { slides: answer.data.slides, etag: typeof etag === 'string' ? etag : undefined };
+  return scriptDocument(await http.get<{ slides: ScriptSlide[] }>(rest.script(id)));
 }
 
-/** Saves changed words. Fails with status 409 or 412 where the script was changed since `etag`. */
-export async function putScript(id: string, slides: ScriptSlide[], etag: string | undefined): Promise<void> {
-  await http.put(rest.script(id), { slides }, { headers: etag === undefined ? {} : { 'If-Match': etag } });
+/** Saves changed words; answers with the script as it then is. Fails with `script_changed` where `etag` is not its version any more. */
+export async function putScript(id: string, slides: ScriptSlide[], etag: string): Promise<ScriptDocument> {
+  return scriptDocument(await http.put(rest.script(id), { slides }, { headers: { 'If-Match': etag } }));
 }
 
-export async function approveScript(id: string): Promise<void> {
-  await http.post(rest.approve(id), {});
+/** Approves this version of the script and no other. */
+export async function approveScript(id: string, etag: string): Promise<TaskView> {
+  return (await http.post<TaskView>(rest.approve(id), undefined, { headers: { 'If-Match': etag } })).data;
+}
+
+function scriptDocument({ data, headers }: AxiosResponse<{ slides: ScriptSlide[] }>): ScriptDocument {
+  const etag: unknown = headers['etag'];
+  return { slides: data.slides, etag: typeof etag === 'string' ? etag : '*' };
 }
 
 /** A delivered file's text, such as subtitles. */

@@ -9,6 +9,7 @@ import { useTasks } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
 import { TaskCard } from './task-card.tsx';
 import './library.css';
 
@@ -37,8 +38,7 @@ export function Library() {
               aria-label={copy.home.search}
             />
           </div>
-          <select
-            className="input library-filter"
+          <Select
             aria-label={copy.home.filter}
             value={status ?? ''}
             onChange={(event) => setStatus(TASK_STATUSES.find((name) => name === event.target.value))}
@@ -49,7 +49,7 @@ export function Library() {
                 {copy.home.filters[name]}
               </option>
             ))}
-          </select>
+          </Select>
         </div>
       </div>
       {tasks.isPending && <LoadingCards />}

@@ -59,8 +59,9 @@ export function NewTaskForm({ file, onAnother }: Props) {
         value: `${one.provider}/${one.name}`,
         label: one.label,
         detail: one.languages
-          .slice(0, 2)
           .map((tag) => languageName(tag))
+          .filter((name) => name !== one.label)
+          .slice(0, 2)
           .join(', '),
       })),
     ],
@@ -121,7 +122,7 @@ export function NewTaskForm({ file, onAnother }: Props) {
           label={copy.newTask.language}
           hint={copy.newTask.languageHint}
           none={copy.newTask.voiceNone}
-          openLabel={copy.newTask.showAll}
+          search={copy.newTask.search}
           items={languageItems}
           value={language}
           onChange={(item) => {
@@ -134,7 +135,7 @@ export function NewTaskForm({ file, onAnother }: Props) {
           label={copy.newTask.voice}
           hint={voices.isError ? copy.newTask.voiceFailed : copy.newTask.voiceHint}
           none={copy.newTask.voiceNone}
-          openLabel={copy.newTask.showAll}
+          search={copy.newTask.search}
           items={voiceItems}
           value={voice}
           onChange={setVoice}

@@ -30,12 +30,9 @@ export function Downloads({ task }: { task: TaskView }) {
           const Icon = ICONS[kind];
           return (
             <li key={name}>
-              <a
-                href={rest.output(task.id, name)}
-                download={name}
-                aria-label={`${copy.downloads.download(name)}, ${formatBytes(bytes)}`}
-              >
+              <a href={rest.output(task.id, name)} download={name}>
                 <Icon className="downloads-kind" aria-hidden="true" />
+                <span className="visually-hidden">{copy.downloads.download} </span>
                 <span className="downloads-words">
                   <span>
                     {copy.downloads.kinds[kind]}

@@ -8,6 +8,7 @@ import { formatClock, languageName } from '../format.ts';
 import { rest } from '../paths.ts';
 import { useChapters, useCues } from '../queries.ts';
 import { currentIndex } from '../vtt.ts';
+import { Select } from '../ui/select.tsx';
 import { FollowList } from './follow-list.tsx';
 import { outputsOf } from './outputs-of.ts';
 import { useSubtitles } from './use-subtitles.ts';
@@ -86,9 +87,8 @@ export function Player({ task }: { task: TaskView }) {
         {broken && <p role="alert">{words.unplayable}</p>}
         <div className="player-controls">
           <label htmlFor={`${id}-speed`}>{words.speed}</label>
-          <select
+          <Select
             id={`${id}-speed`}
-            className="input"
             defaultValue={1}
             onChange={(event) => {
               if (video.current !== null) video.current.playbackRate = Number(event.target.value);
@@ -99,23 +99,18 @@ export function Player({ task }: { task: TaskView }) {
                 {speed}×
               </option>
             ))}
-          </select>
+          </Select>
           {outputs.tracks.length > 0 && (
             <>
               <label htmlFor={`${id}-subtitles`}>{words.subtitles}</label>
-              <select
-                id={`${id}-subtitles`}
-                className="input"
-                value={subtitles}
-                onChange={(event) => showSubtitles(event.target.value)}
-              >
+              <Select id={`${id}-subtitles`} value={subtitles} onChange={(event) => showSubtitles(event.target.value)}>
                 <option value="">{words.subtitlesOff}</option>
                 {outputs.tracks.map((track) => (
                   <option key={track.name} value={track.name}>
                     {trackName(track)}
                   </option>
                 ))}
-              </select>
+              </Select>
             </>
           )}
         </div>

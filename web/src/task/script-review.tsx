@@ -6,7 +6,8 @@ import { useState } from 'react';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { keys, useScript } from '../queries.ts';
-import { approveScript, Problem, putScript } from '../rest.ts';
+import { approveScript, getScript, Problem, putScript } from '../rest.ts';
+import type { ScriptDocument } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
@@ -20,23 +21,22 @@ export function ScriptReview({ task }: { task: TaskView }) {
   const [edits, setEdits] = useState(NO_EDITS);
   const changed = edits.size > 0;
 
-  const save = useMutation({
-    mutationFn: async () => {
-      const slides = (script.data?.slides ?? []).map(({ number, text }) => ({
-        number,
-        text: edits.get(number) ?? text,
-      }));
-      await putScript(task.id, slides, script.data?.etag);
-      await client.refetchQueries({ queryKey: keys.script(task.id) });
-      setEdits(NO_EDITS);
-    },
-  });
+  const saveEdits = async (): Promise<ScriptDocument> => {
+    const known = script.data ?? (await getScript(task.id));
+    if (edits.size === 0) return known;
+    const saved = await putScript(
+      task.id,
+      [...edits].map(([number, text]) => ({ number, text })),
+      known.etag,
+    );
+    client.setQueryData(keys.script(task.id), saved);
+    setEdits(NO_EDITS);
+    return saved;
+  };
+  const save = useMutation({ mutationFn: saveEdits });
   const approve = useMutation({
-    mutationFn: async () => {
-      if (changed) await save.mutateAsync();
-      await approveScript(task.id);
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.task(task.id) }),
+    mutationFn: async () => approveScript(task.id, (await saveEdits()).etag),
+    onSuccess: (after) => client.setQueryData(keys.task(task.id), after),
   });
   const problem = save.error ?? approve.error;
   const conflict = problem instanceof Problem && problem.code === 'script_changed';
@@ -108,7 +108,6 @@ export function ScriptReview({ task }: { task: TaskView }) {
           <li key={slide.number}>
             <ScriptSlideEditor
               task={task.id}
-              attempt={task.attempt}
               slide={slide}
               title={task.slides.find(({ number }) => number === slide.number)?.title ?? ''}
               text={edits.get(slide.number) ?? slide.text}

@@ -12,6 +12,7 @@ import './slide-grid.css';
 export function SlideGrid({ task }: { task: TaskView }) {
   const id = useId();
   const shown = shownSlides(task.slides);
+  const completed = task.status === 'completed';
   const leftOut = task.slides.length - shown.length;
   return (
     <section className="section" aria-labelledby={id}>
@@ -20,23 +21,18 @@ export function SlideGrid({ task }: { task: TaskView }) {
           {copy.task.slidesTitle}
         </h2>
         <p className="section-aside">
-          {task.slides.length > 0 && copy.task.finishedOf(finishedCount(shown), shown.length)}
+          {completed && copy.task.allFinished(shown.length)}
+          {!completed && task.slides.length > 0 && copy.task.finishedOf(finishedCount(shown), shown.length)}
           {leftOut > 0 && ` · ${copy.task.leftOut(leftOut)}`}
         </p>
       </div>
       {task.slides.length === 0 ? (
         <p className="slide-grid-none">{copy.task.noSlidesYet}</p>
       ) : (
-        <ol className="slide-grid">
+        <ol className={completed ? 'slide-grid slide-grid-completed' : 'slide-grid'}>
           {task.slides.map((slide) => (
             <li key={slide.number}>
-              <SlideTile
-                task={task.id}
-                attempt={task.attempt}
-                number={slide.number}
-                title={slide.title}
-                stage={slide.stage}
-              />
+              <SlideTile task={task.id} number={slide.number} title={slide.title} stage={slide.stage} />
             </li>
           ))}
         </ol>
@@ -57,18 +53,12 @@ const ICONS = {
 } satisfies Record<SlideStage, unknown>;
 
 // By its parts and not as an object: an event brings all slides anew, and only the changed ones are drawn.
-const SlideTile = memo(function SlideTile({
-  task,
-  attempt,
-  number,
-  title,
-  stage,
-}: SlideProgress & { task: string; attempt: number }) {
+const SlideTile = memo(function SlideTile({ task, number, title, stage }: SlideProgress & { task: string }) {
   const Icon = ICONS[stage];
   return (
     <div className={`slide-tile slide-tile-${stage}`}>
       <div className="slide-tile-picture">
-        <SlidePicture task={task} number={number} available={hasPicture({ number, title, stage })} attempt={attempt} />
+        <SlidePicture task={task} number={number} available={hasPicture({ number, title, stage })} />
         <span className="slide-tile-stage">
           {Icon !== undefined && <Icon aria-hidden="true" />}
           {copy.slideStage[stage]}

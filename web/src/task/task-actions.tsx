@@ -1,18 +1,19 @@
 /** Cancel, retry, delete, and the way to the Temporal console. */
 
-import { ExternalLink, RotateCcw, Square, Trash2 } from 'lucide-react';
+import { Download, ExternalLink, RotateCcw, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { taskCan } from '../../../domain/task.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { baseName } from '../deck-file.ts';
-import { pages } from '../paths.ts';
+import { pages, rest } from '../paths.ts';
 import { useDeleteTask, useTaskAction } from '../queries.ts';
 import { cancelTask, retryTask } from '../rest.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { outputsOf } from './outputs-of.ts';
 import './task-actions.css';
 
 export function TaskActions({ task }: { task: TaskView }) {
@@ -22,9 +23,20 @@ export function TaskActions({ task }: { task: TaskView }) {
   const remove = useDeleteTask();
   const [asking, setAsking] = useState<'cancel' | 'delete'>();
   const failure = cancel.error ?? retry.error ?? remove.error;
+  const { video } = outputsOf(task);
   const words = copy.task;
   return (
     <div className="task-actions">
+      {video !== undefined && (
+        <ButtonLink
+          look="primary"
+          icon={<Download aria-hidden="true" />}
+          href={rest.output(task.id, video)}
+          download={video}
+        >
+          {copy.downloads.video}
+        </ButtonLink>
+      )}
       {taskCan.retry(task.status) && (
         <Button
           look="primary"

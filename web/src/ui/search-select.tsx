@@ -1,8 +1,7 @@
-/** A choice out of many, found by typing. */
+/** A choice out of many, found by typing: a button that shows the choice, and a list with a search field in it. */
 
 import { Combobox } from '@base-ui/react/combobox';
-import { Check, ChevronDown } from 'lucide-react';
-import { useId } from 'react';
+import { Check, ChevronDown, Search } from 'lucide-react';
 import './search-select.css';
 
 export interface SelectItem {
@@ -15,10 +14,9 @@ export interface SelectItem {
 interface Props {
   label: string;
   hint: string;
+  search: string;
   /** Said where nothing fits what was typed. */
   none: string;
-  /** The name of the button that opens the list. */
-  openLabel: string;
   items: SelectItem[];
   value: SelectItem;
   onChange: (item: SelectItem) => void;
@@ -28,14 +26,10 @@ interface Props {
 const labelOf = (item: SelectItem) => item.label;
 const sameItem = (a: SelectItem, b: SelectItem) => a.value === b.value;
 
-export function SearchSelect({ label, hint, none, openLabel, items, value, onChange, disabled = false }: Props) {
-  const id = useId();
+export function SearchSelect({ label, hint, search, none, items, value, onChange, disabled = false }: Props) {
   const { contains } = Combobox.useFilter();
   return (
     <div className="field">
-      <label className="label" htmlFor={id}>
-        {label}
-      </label>
       <Combobox.Root
         items={items}
         value={value}
@@ -46,20 +40,18 @@ export function SearchSelect({ label, hint, none, openLabel, items, value, onCha
         autoHighlight
         disabled={disabled}
       >
-        <div className="search-select">
-          <Combobox.Input
-            id={id}
-            className="input"
-            aria-describedby={`${id}-hint`}
-            onFocus={(event) => event.target.select()}
-          />
-          <Combobox.Trigger className="search-select-open" aria-label={`${label}: ${openLabel}`}>
-            <ChevronDown aria-hidden="true" />
-          </Combobox.Trigger>
-        </div>
+        <Combobox.Label className="label">{label}</Combobox.Label>
+        <Combobox.Trigger className="input search-select">
+          <span className="search-select-value">{value.label}</span>
+          <ChevronDown aria-hidden="true" />
+        </Combobox.Trigger>
         <Combobox.Portal>
-          <Combobox.Positioner className="search-select-positioner" sideOffset={6}>
+          <Combobox.Positioner className="search-select-positioner" sideOffset={6} align="start">
             <Combobox.Popup className="search-select-popup" aria-label={label}>
+              <div className="search-select-search">
+                <Search aria-hidden="true" />
+                <Combobox.Input className="input" placeholder={search} aria-label={`${label}: ${search}`} />
+              </div>
               <Combobox.Empty>
                 <p className="search-select-empty">{none}</p>
               </Combobox.Empty>
@@ -69,7 +61,7 @@ export function SearchSelect({ label, hint, none, openLabel, items, value, onCha
                     <Combobox.ItemIndicator className="search-select-check" keepMounted>
                       <Check aria-hidden="true" />
                     </Combobox.ItemIndicator>
-                    <span className="search-select-label">{item.label}</span>
+                    <span>{item.label}</span>
                     {item.detail !== undefined && <span className="search-select-detail">{item.detail}</span>}
                   </Combobox.Item>
                 )}
@@ -78,9 +70,7 @@ export function SearchSelect({ label, hint, none, openLabel, items, value, onCha
           </Combobox.Positioner>
         </Combobox.Portal>
       </Combobox.Root>
-      <p className="hint" id={`${id}-hint`}>
-        {hint}
-      </p>
+      <p className="hint">{hint}</p>
     </div>
   );
 }

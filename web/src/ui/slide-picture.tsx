@@ -1,5 +1,6 @@
 /** A slide's picture, or a quiet blank while there is none. */
 
+import { Presentation } from 'lucide-react';
 import { useState } from 'react';
 import { rest } from '../paths.ts';
 import './slide-picture.css';
@@ -9,18 +10,22 @@ interface Props {
   /** Absent: no slide has a picture yet. */
   number: number | undefined;
   available: boolean;
-  /** Changes the address, so that a picture painted anew is not taken from the cache. */
-  attempt: number;
 }
 
 /** Always decorative: the slide's number and title stand beside it as text. */
-export function SlidePicture({ task, number, available, attempt }: Props) {
+export function SlidePicture({ task, number, available }: Props) {
   const [broken, setBroken] = useState(false);
-  if (number === undefined || !available || broken) return <div className="slide-picture slide-picture-blank" />;
+  if (number === undefined || !available || broken) {
+    return (
+      <div className="slide-picture slide-picture-blank">
+        <Presentation aria-hidden="true" />
+      </div>
+    );
+  }
   return (
     <img
       className="slide-picture"
-      src={`${rest.slidePicture(task, number)}?attempt=${attempt}`}
+      src={rest.slidePicture(task, number)}
       alt=""
       loading="lazy"
       decoding="async"
