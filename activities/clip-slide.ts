@@ -30,9 +30,9 @@ const SILENCE_DB = -60;
  * has its name, and is measured before it gets it; a second attempt finds it.
  * @throws PlatformError `picture_not_encoded`, `clip_damaged`, `clip_silent`, each with the slide.
  */
-export const createClipSlide =
-  ({ artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder }) =>
-  async ({ picture, narration, holdMs = 0, format }: ClipInput, run: Run): Promise<Clip> => {
+export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder }) {
+  const skipPictures = createSkipPictures({ artifacts, encoder });
+  return async ({ picture, narration, holdMs = 0, format }: ClipInput, run: Run): Promise<Clip> => {
     const { slide } = picture;
     const frames = framesFor(narration?.durationMs ?? holdMs, format.fps);
     const inputs = { version: ENCODER_VERSION, picture: picture.key, narration: narration?.key, frames, format };
@@ -44,7 +44,7 @@ export const createClipSlide =
     };
     if (await artifacts.has(clip.key)) return clip;
 
-    const skip = await skipPictures(format, { artifacts, encoder }, run);
+    const skip = await skipPictures(format, run);
     const still = await encoder.still({ picture: await artifacts.file(picture.key), slide, format, run });
     assertSameParameters(still, skip, slide);
     const packets = await narrationPackets(narration, packetsFor(frames, format.fps), artifacts);
@@ -65,19 +65,28 @@ export const createClipSlide =
     });
     return clip;
   };
+}
 
-/** The format's "as before" pictures, made once and kept. */
-async function skipPictures(
-  format: VideoFormat,
-  { artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder },
-  run: Run,
-): Promise<Pictures> {
-  const key = artifactKey('skip-pictures', { version: ENCODER_VERSION, format }, 'h264');
-  if (!(await artifacts.has(key))) {
-    const made = await encoder.skipPictures(format, run);
-    await artifacts.write(key, (file) => writeFile(file, made));
-  }
-  return readPictures(await readFile(await artifacts.file(key)));
+/** The format's "as before" pictures, made once and kept. Slides that need them at the same time wait for the first. */
+function createSkipPictures({ artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder }) {
+  const making = new Map<string, Promise<void>>();
+  return async (format: VideoFormat, run: Run): Promise<Pictures> => {
+    const key = artifactKey('skip-pictures', { version: ENCODER_VERSION, format }, 'h264');
+    const make = async (): Promise<void> => {
+      if (await artifacts.has(key)) return;
+      const made = await encoder.skipPictures(format, run);
+      await artifacts.write(key, (file) => writeFile(file, made));
+    };
+    const other = making.get(key);
+    if (other) {
+      await other.catch(make); // its task may have been cancelled: ours was not
+    } else {
+      const ours = make().finally(() => making.delete(key));
+      making.set(key, ours);
+      await ours;
+    }
+    return readPictures(await readFile(await artifacts.file(key)));
+  };
 }
 
 /**

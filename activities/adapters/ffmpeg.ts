@@ -17,7 +17,7 @@ const BIT_EXACT = ['-fflags', '+bitexact', '-flags', '+bitexact'];
 /** Prints the loudness at the end only (`verbose` moves the line per 100 ms below our log level). */
 const METER = 'ebur128=framelog=verbose:peak=sample';
 const PADDING =
-  `aresample=${SAMPLE_RATE},aformat=channel_layouts=mono,adelay=${LEAD_MS}:all=1,` +
+  `aformat=channel_layouts=mono,adelay=${LEAD_MS}:all=1,` +
   `apad=pad_dur=${(TAIL_MS / 1000 + (SPARE_PACKETS * PACKET_SAMPLES) / SAMPLE_RATE).toFixed(6)}`;
 
 /** Measures a narration as it will be delivered, silence around it included: shorter than 400 ms, EBU R128 hears nothing. */
@@ -28,7 +28,7 @@ export function measureNarrationArgs(sound: string): string[] {
 /** Encodes a narration with a fixed gain and measures it again behind the limiter. The fast coder costs a third of the usual. */
 export function encodeNarrationArgs(sound: string, gainDb: number, file: string): string[] {
   const limiter = `alimiter=limit=${PEAK_LIMIT}:level=0:latency=1`;
-  const graph = `${PADDING},volume=${gainDb.toFixed(2)}dB,${limiter},${METER}`;
+  const graph = `aresample=${SAMPLE_RATE},${PADDING},volume=${gainDb.toFixed(2)}dB,${limiter},${METER}`;
   const coder = ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '96k', '-ar', String(SAMPLE_RATE), '-ac', '1'];
   return [
     ...TELLING,
@@ -150,27 +150,12 @@ export function picturesAtArgs(file: string, secondsFromStart: readonly number[]
 }
 
 /**
- * Decodes pictures that are encoded whole, and all of the sound, any error being fatal, and reports the sound's loudest
- * sample. `nokey`: the "as before" pictures would be decoded for as long as the sound lasts.
+ * Decodes the first picture and all of the sound, any error being fatal, and reports the sound's loudest sample. The file
+ * is opened twice: from one input, pictures would be decoded for as long as the sound lasts.
  */
 export function decodeClipArgs(file: string): string[] {
   return [
-    ...[...TELLING, '-xerror', '-threads', '1', '-skip_frame', 'nokey', '-i', file],
-    ...[
-      '-map',
-      '0:v:0',
-      '-frames:v',
-      '1',
-      '-f',
-      'null',
-      '-',
-      '-map',
-      '0:a:0',
-      '-af',
-      'volumedetect',
-      '-f',
-      'null',
-      '-',
-    ],
+    ...[...TELLING, '-xerror', '-threads', '1', '-t', '0.01', '-i', file, '-vn', '-i', file],
+    ...['-map', '0:v:0', '-f', 'null', '-', '-map', '1:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
   ];
 }
