@@ -4,6 +4,7 @@ import {
   DEFAULT_HOLD_SECONDS,
   DeckError,
   hasWords,
+  mainWritingSystem,
   ProviderError,
   type Deck,
   type EmptySlidePolicy,
@@ -112,11 +113,19 @@ const silent = ({ number }: Slide, treatment: 'hold' | 'skip', holdMs: number, f
   flags: [flag],
 });
 
-/** As asked for; else the deck's own mark, unless the words are in other letters; else by the letters; else English. */
+/**
+ * As asked for; else the deck's own mark, unless the words are in other letters; else by the letters; else English.
+ * Where nobody asked and some slides are in letters foreign to that language, theirs is taken: a Japanese voice reads
+ * English lines too, an English one reads no Japanese.
+ */
 async function languageOf(options: TaskOptions, deck: Deck, slides: readonly SlideScript[]): Promise<string> {
   const asked = options.languages?.[0];
   if (asked !== undefined) return asked;
-  const text = slides.map((slide) => slide.text).join('\n');
-  if (deck.language !== undefined && fitsLetters(deck.language, text)) return deck.language;
-  return (await detectLanguage(text)) ?? 'en';
+  const text = joinTexts(slides);
+  const marked = deck.language !== undefined && fitsLetters(deck.language, text) ? deck.language : undefined;
+  const main = marked ?? (await detectLanguage(text)) ?? 'en';
+  const foreign = slides.filter((slide) => mainWritingSystem(slide.text) !== 'Latn' && !fitsLetters(main, slide.text));
+  return (await detectLanguage(joinTexts(foreign))) ?? main;
 }
+
+const joinTexts = (slides: readonly SlideScript[]): string => slides.map(({ text }) => text).join('\n');

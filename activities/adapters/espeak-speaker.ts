@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { hasWords, ProviderError, toError, type Voice } from '../../domain/index.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { childReportSchema, type ChildRequest } from '../speech/espeak-report.ts';
-import { readableText, unreadableLetters } from '../speech/readability.ts';
+import { readableText, spellsLatin, unreadableLetters } from '../speech/readability.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { listEspeakVoices, type EspeakVoice } from './espeak-voices.ts';
 
 const CHILD = fileURLToPath(new URL('../speech/espeak-child.ts', import.meta.url));
 /** The longest notes seen (30,000 characters) take a few seconds; only a hang takes five minutes. */
 const TIMEOUT_MS = 300_000;
+/** The voice for foreign words in Latin letters, nearly all of them English. */
+const ENGLISH = 'gmw/en-US';
 const WORDS_PER_MINUTE = 175;
 /** The library's own limits. */
 const SLOWEST = 80;
@@ -46,6 +48,7 @@ export function createEspeakSpeaker(): Speaker {
       const kana = voice.languages.includes('ja');
       const request: ChildRequest = {
         voice: file,
+        ...(spellsLatin(voice) ? { latinVoice: ENGLISH } : {}),
         wordsPerMinute: Math.round(Math.min(FASTEST, Math.max(SLOWEST, WORDS_PER_MINUTE * voice.rate))),
         kana,
         sentences: sentences.map(({ text, endsParagraph }, index) => ({

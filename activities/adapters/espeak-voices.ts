@@ -16,7 +16,12 @@ const TIMEOUT_MS = 10_000;
  */
 const BROKEN_FILES = new Set(['sit/cmn', 'sit/yue']);
 /** espeak's names for languages that have another tag, or none that decks and people use. */
-const TAGS: Record<string, string> = { 'cmn-latn-pinyin': 'zh', yue: 'yue', nb: 'nb', 'chr-us-qaaa-x-west': 'chr' };
+const TAGS: Record<string, string> = {
+  'cmn-latn-pinyin': 'zh',
+  'chr-US-Qaaa-x-west': 'chr',
+  'en-us-nyc': 'en-US',
+  piqd: 'tlh',
+};
 /** The name under which people look for it; all others are called by their language, `en-gb`. */
 const NAMES: Record<string, string> = { 'sit/cmn-Latn-pinyin': 'zh', 'sit/yue-Latn-jyutping': 'yue', 'iro/chr': 'chr' };
 

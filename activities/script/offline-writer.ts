@@ -13,8 +13,9 @@ const FOOTER_SLIDES = 4;
 const ENDS_SENTENCE = /[.!?…:;。！？：；।॥؟۔]["'”’»)\]』」]*$/u;
 /** The author's own bullet marks and numbering signs. */
 const BULLET = /^[\s\p{So}\p{Sm}•‣⁃·▪◦\-–—*]+(?=\s|[\p{L}\p{N}])/u;
-/** Spoken, an address is noise: "h t t p s colon slash slash". */
-const ADDRESS = /(?:https?:\/\/|www\.)\S+/giu;
+/** Spoken whole, an address is noise ("h t t p s colon slash slash"): its site's name is enough. */
+const ADDRESS = /(?:https?:\/\/(?:www\.)?|www\.)([^\s/?#:]+)[^\s]*?(?=[.,;:!?)]*(?:\s|$))/giu;
+const ADDRESS_ALONE = /^(?:https?:\/\/|www\.)\S+$/iu;
 
 /**
  * What is said of a slide that has no notes: its title, its lines, and the heads of its tables, a sentence each, in
@@ -58,7 +59,7 @@ function linesOf(block: Slide['body'][number]): string[] {
 }
 
 const cleanLine = (line: string): string =>
-  line.replaceAll(ADDRESS, ' ').replace(BULLET, '').replaceAll(/\s+/gu, ' ').trim();
+  line.replace(ADDRESS_ALONE, '').replaceAll(ADDRESS, '$1').replace(BULLET, '').replaceAll(/\s+/gu, ' ').trim();
 
 /** A number alone is a slide's number or a chart's label. */
 const isWorthSaying = (line: string): boolean => /\p{L}/u.test(line);

@@ -8,16 +8,14 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { childRequestSchema, type ChildReport } from './espeak-report.ts';
 import { openEspeak } from './espeak-library.ts';
-import type { Piece } from './kana.ts';
+import { splitVoices } from './voice-runs.ts';
 import { timeWords } from './word-times.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav-header.ts';
-
-const plain = (text: string): Piece[] => [{ spoken: text, original: text }];
 
 const input: unknown = JSON.parse(readFileSync(0, 'utf8'));
 const request = childRequestSchema.parse(input);
 // The dictionary is loaded only by who needs it.
-const piecesOf = request.kana ? (await import('./kana.ts')).createKana() : plain;
+const toKana = request.kana ? (await import('./kana.ts')).createKana() : () => [];
 const wav = openSync(request.wav, 'w');
 writeSync(wav, Buffer.alloc(WAV_HEADER_BYTES));
 const espeak = openEspeak({ ...request, onSound: (chunk) => writeSync(wav, chunk) });
@@ -27,17 +25,28 @@ const report: ChildReport = { durationMs: 0, sentences: [], words: [], phonemes:
 let written = 0;
 for (const { text, spoken, pauseMs } of request.sentences) {
   // A call for each sentence: its time is then known to the sample, whatever the library makes of the punctuation.
-  const pieces = piecesOf(spoken);
-  const said = espeak.say(pieces.map((piece) => piece.spoken).join(''));
-  const [startMs, endMs] = [toMs(written + said.firstAudible), toMs(written + said.lastAudible)];
-  report.sentences.push({ text, startMs, endMs });
-  report.words.push(
-    ...timeWords(said.words, request.kana ? pieces : plain(text), { offsetMs: toMs(written), startMs, endMs }),
-  );
-  report.phonemes.push(said.phonemes);
+  const characters = Array.from(text);
+  const runs = request.latinVoice === undefined ? [{ text: spoken, position: 0, latin: false }] : splitVoices(spoken);
+  const heard: { startMs: number; endMs: number }[] = [];
+  let phonemes = '';
+  for (const run of runs) {
+    const original = characters.slice(run.position, run.position + Array.from(run.text).length).join('');
+    const kana = request.kana && !run.latin;
+    const pieces = kana ? toKana(run.text) : [{ spoken: run.text, original }];
+    const voice = run.latin ? (request.latinVoice ?? request.voice) : request.voice;
+    const said = espeak.say(pieces.map((piece) => piece.spoken).join(''), voice);
+    const audible = { startMs: toMs(written + said.firstAudible), endMs: toMs(written + said.lastAudible) };
+    if (said.lastAudible > 0) heard.push(audible);
+    report.words.push(...timeWords(said.words, pieces, { offsetMs: toMs(written), ...audible }));
+    phonemes += said.phonemes;
+    written += said.samples;
+  }
+  const silentAt = toMs(written);
+  report.sentences.push({ text, startMs: heard[0]?.startMs ?? silentAt, endMs: heard.at(-1)?.endMs ?? silentAt });
+  report.phonemes.push(phonemes);
   const pause = Math.round((pauseMs * espeak.sampleRate) / 1000);
   writeSync(wav, Buffer.alloc(pause * 2));
-  written += said.samples + pause;
+  written += pause;
 }
 report.durationMs = toMs(written);
 writeSync(wav, wavHeader(written * 2, espeak.sampleRate), 0, WAV_HEADER_BYTES, 0);

@@ -47,7 +47,8 @@ export interface Said {
 
 export interface Espeak {
   sampleRate: number;
-  say(text: string): Said;
+  /** @param voice a file of espeak-ng-data/lang, or a language code */
+  say(text: string, voice: string): Said;
 }
 
 /**
@@ -55,11 +56,9 @@ export interface Espeak {
  * @throws Error when the library is missing or has no such voice.
  */
 export function openEspeak({
-  voice,
   wordsPerMinute,
   onSound,
 }: {
-  voice: string;
   wordsPerMinute: number;
   onSound: (chunk: Buffer) => void;
 }): Espeak {
@@ -90,12 +89,18 @@ export function openEspeak({
     .positive()
     .parse(initialize(OUTPUT_SYNCHRONOUS, 0, null, PHONEME_EVENTS_IN_IPA));
   setCallback(koffi.register(receive, koffi.pointer(callbackType)));
-  check(setVoice(voice), `loading the voice ${voice}`);
-  check(setParameter(PARAMETER_RATE, wordsPerMinute, 0), 'setting the rate');
+  let current: string | undefined;
+  const changeTo = (voice: string): void => {
+    if (voice === current) return;
+    check(setVoice(voice), `loading the voice ${voice}`);
+    check(setParameter(PARAMETER_RATE, wordsPerMinute, 0), 'setting the rate');
+    current = voice;
+  };
 
   return {
     sampleRate,
-    say: (text) => {
+    say: (text, voice) => {
+      changeTo(voice);
       said = nothing();
       if (text.trim() === '') return said;
       check(

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const childRequestSchema = z.strictObject({
   /** What espeak_SetVoiceByName takes: a file of espeak-ng-data/lang, or a language code. */
   voice: z.string(),
+  /** Speaks words in Latin letters, for a voice that would spell them. */
+  latinVoice: z.string().exactOptional(),
   wordsPerMinute: z.number().int(),
   /** Turn kanji to kana before speaking. */
   kana: z.boolean(),

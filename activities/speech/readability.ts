@@ -22,8 +22,11 @@ const SPOKEN_BY_ALL = [
   'Geor',
   'Hang',
 ];
-/** Their voices know the Latin spelling of the language only. */
-const LATIN_ONLY = new Set(['hak', 'fa-latn']);
+/** Hakka is written in Han, but its voice knows the Latin spelling only. */
+const LATIN_ONLY = new Set(['hak']);
+
+/** Voices that spell Latin words letter by letter, or read them as Pinyin and Jyutping (tried with espeak-ng 1.51). */
+const SPELL_LATIN = new Set('ba be chr cv he hyw ja kok ky my nog shn yue zh'.split(' '));
 
 /** Pictures, ornaments and private characters: never words. °, ©, ® and ™ are spoken. */
 const ORNAMENT =
@@ -38,6 +41,9 @@ const DASH = /[\u2012-\u2015\u301c\uff5e]/u;
 const MIDDLE_DOT = /[\u00b7\u2022\u2027\u2043\u30fb]/u;
 /** Invisible inside words: joiners and the soft hyphen. */
 const JOINER = /[\u200c\u200d\u2060\u00ad]/u;
+
+/** Whether words in Latin letters need another voice: `Cloud` is neither "C, L, O, U, D" nor "tslo-ud". */
+export const spellsLatin = ({ name }: Voice): boolean => SPELL_LATIN.has(name);
 
 /** The letters of `text`, each once, that the voice can only spell out by name. */
 export function unreadableLetters(text: string, voice: Voice): string[] {

@@ -113,9 +113,18 @@ test.each([
   ['the letters, against a mark that cannot be', {}, 'en-US', '今日は会議です。', 'ja'],
   ['the letters', {}, undefined, 'Die Ergebnisse des Quartals sind besser als erwartet.', 'de'],
   ['the letters, in Cyrillic', {}, undefined, 'Команда достигла всех своих целей в этом году.', 'ru'],
+  ['the letters, which are few and mostly names', {}, undefined, 'Slide one title. Slide two title', 'en'],
   ['nothing, so it is English', {}, undefined, 'OK', 'en'],
 ])('the language comes from %s', async (_from, options, mark, notes, language) => {
   expect((await write([slide(1, 'T', notes)], options, mark)).script.language).toBe(language);
+});
+
+test('a deck in two languages is spoken by the voice that reads both', async () => {
+  const english = 'The results of the quarter are better than we expected them to be.';
+  const slides = [slide(1, 'A', english), slide(2, 'B', english), slide(3, 'C', '今日は会議です。')];
+  const { script, cast } = await write(slides);
+  expect(script.language).toBe('ja');
+  expect(await cast()).toMatchObject({ voice: { name: 'ja' }, warnings: [] });
 });
 
 test('the voice is the best one for the language, with the rate asked for', async () => {

@@ -70,6 +70,8 @@ const SAID: [language: string, text: string, heard: RegExp][] = [
   ['es', 'Buenos días. Ya tenemos los resultados.', /bwenos/],
   ['fr', 'Bonjour à tous. Voici les résultats.', /bɔ̃ʒuʁ/],
   ['ja', '東京タワーは高い。今日はスーパーで話します。', /to̞kʲo̞/],
+  ['ja', 'クラウドはCloud Computingです。Good morning.', /klaʊdkəmpjuːɾɪŋ.*ɡʊdmɔːɹnɪŋ/],
+  ['he', 'שלום לכולם, Docker is here.', /ʃalom.*dɑːkɚɹɪzhɪɹ/],
   ['zh', '你好世界。这是一个测试。', /niχɑu/],
   ['yue', '你好世界。', /neihou/],
   ['ar', 'مرحبا بالعالم. هذه تجربة.', /mrħba/],
