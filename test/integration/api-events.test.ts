@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { z } from 'zod';
 import { taskSchema } from '../../api/schemas.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';
@@ -16,7 +17,7 @@ async function* messagesOf(response: Response): AsyncGenerator<EventSourceMessag
   const parser = createParser({ onEvent: (event) => arrived.push(event) });
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
-    parser.feed(decoder.decode(chunk, { stream: true }));
+    parser.feed(decoder.decode(z.instanceof(Uint8Array).parse(chunk), { stream: true }));
     yield* arrived.splice(0);
   }
 }
@@ -78,8 +79,9 @@ test('a server that ends lets go of whoever watches', async () => {
   await ending.store.create(run);
   const response = await ending.fetch(`/api/tasks/${run.id}/events`);
   const read = (async () => {
-    for await (const _ of messagesOf(response));
-    return 'ended';
+    const messages = [];
+    for await (const message of messagesOf(response)) messages.push(message);
+    return messages.length > 0 ? 'ended' : 'nothing came';
   })();
   await ending.stop();
   expect(await read).toBe('ended');
