@@ -20,8 +20,9 @@ export const rest = {
   approve: (id: string) => `${task(id)}/script/approve`,
   /** Links of the server carry its public name; the page asks where it came from, whatever name that was. */
   output: (id: string, name: string) => `${task(id)}/outputs/${encodeURIComponent(name)}`,
-  /** As wide as a card on a sharp screen. */
+  /** The same, saved under the deck's name instead of shown. */
+  download: (id: string, name: string) => `${task(id)}/outputs/${encodeURIComponent(name)}?download=1`,
+  /** As wide as a card on a sharp screen. With the attempt in its address, a picture may stay in the browser's cache. */
   slidePicture: (id: string, number: number, attempt: number) =>
     `${task(id)}/slides/${number}.png?w=640&attempt=${attempt}`,
-  docs: '/api/docs',
 } as const;

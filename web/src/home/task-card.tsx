@@ -21,7 +21,7 @@ export function TaskCard({ task }: { task: TaskView }) {
   return (
     <article className="task-card">
       <div className="task-card-picture">
-        <SlidePicture task={task.id} number={face?.number} available />
+        <SlidePicture task={task.id} number={face?.number} available attempt={task.attempt} />
         {live && (
           <div className="task-card-progress">
             <ProgressBar percent={task.percent} label={`${copy.task.progress}: ${baseName(task.name)}`} />

@@ -30,7 +30,7 @@ export function Downloads({ task }: { task: TaskView }) {
           const Icon = ICONS[kind];
           return (
             <li key={name}>
-              <a href={rest.output(task.id, name)} download={name}>
+              <a href={rest.download(task.id, name)} download>
                 <Icon className="downloads-kind" aria-hidden="true" />
                 <span className="visually-hidden">{copy.downloads.download} </span>
                 <span className="downloads-words">

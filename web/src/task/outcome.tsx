@@ -36,7 +36,7 @@ export function Outcome({ task }: { task: TaskView }) {
         </div>
         {error?.slide !== undefined && (
           <div className="outcome-slide">
-            <SlidePicture task={task.id} number={error.slide} available />
+            <SlidePicture task={task.id} number={error.slide} available attempt={task.attempt} />
           </div>
         )}
       </div>

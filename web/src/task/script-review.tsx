@@ -108,6 +108,7 @@ export function ScriptReview({ task }: { task: TaskView }) {
           <li key={slide.number}>
             <ScriptSlideEditor
               task={task.id}
+              attempt={task.attempt}
               slide={slide}
               title={task.slides.find(({ number }) => number === slide.number)?.title ?? ''}
               text={edits.get(slide.number) ?? slide.text}

@@ -8,6 +8,7 @@ import { SlidePicture } from '../ui/slide-picture.tsx';
 
 interface Props {
   task: string;
+  attempt: number;
   slide: ScriptSlide;
   title: string;
   text: string;
@@ -15,12 +16,12 @@ interface Props {
   onText: (text: string) => void;
 }
 
-export function ScriptSlideEditor({ task, slide, title, text, disabled, onText }: Props) {
+export function ScriptSlideEditor({ task, attempt, slide, title, text, disabled, onText }: Props) {
   const id = useId();
   return (
     <article className="script-slide" aria-labelledby={`${id}-title`}>
       <div className="script-slide-picture">
-        <SlidePicture task={task} number={slide.number} available />
+        <SlidePicture task={task} number={slide.number} available attempt={attempt} />
       </div>
       <div className="script-slide-words">
         <h3 id={`${id}-title`}>{copy.task.slideNamed(slide.number, title)}</h3>

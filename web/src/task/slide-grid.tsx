@@ -32,7 +32,13 @@ export function SlideGrid({ task }: { task: TaskView }) {
         <ol className={completed ? 'slide-grid slide-grid-completed' : 'slide-grid'}>
           {task.slides.map((slide) => (
             <li key={slide.number}>
-              <SlideTile task={task.id} number={slide.number} title={slide.title} stage={slide.stage} />
+              <SlideTile
+                task={task.id}
+                attempt={task.attempt}
+                number={slide.number}
+                title={slide.title}
+                stage={slide.stage}
+              />
             </li>
           ))}
         </ol>
@@ -52,13 +58,15 @@ const ICONS = {
   failed: CircleAlert,
 } satisfies Record<SlideStage, unknown>;
 
+type TileProps = SlideProgress & { task: string; attempt: number };
+
 // By its parts and not as an object: an event brings all slides anew, and only the changed ones are drawn.
-const SlideTile = memo(function SlideTile({ task, number, title, stage }: SlideProgress & { task: string }) {
+const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage }: TileProps) {
   const Icon = ICONS[stage];
   return (
     <div className={`slide-tile slide-tile-${stage}`}>
       <div className="slide-tile-picture">
-        <SlidePicture task={task} number={number} available={hasPicture({ number, title, stage })} />
+        <SlidePicture task={task} number={number} available={hasPicture({ number, title, stage })} attempt={attempt} />
         <span className="slide-tile-stage">
           {Icon !== undefined && <Icon aria-hidden="true" />}
           {copy.slideStage[stage]}

@@ -28,12 +28,7 @@ export function TaskActions({ task }: { task: TaskView }) {
   return (
     <div className="task-actions">
       {video !== undefined && (
-        <ButtonLink
-          look="primary"
-          icon={<Download aria-hidden="true" />}
-          href={rest.output(task.id, video)}
-          download={video}
-        >
+        <ButtonLink look="primary" icon={<Download aria-hidden="true" />} href={rest.download(task.id, video)} download>
           {copy.downloads.video}
         </ButtonLink>
       )}

@@ -10,10 +10,12 @@ interface Props {
   /** Absent: no slide has a picture yet. */
   number: number | undefined;
   available: boolean;
+  /** A picture painted anew by another attempt has another address. */
+  attempt: number;
 }
 
 /** Always decorative: the slide's number and title stand beside it as text. */
-export function SlidePicture({ task, number, available }: Props) {
+export function SlidePicture({ task, number, available, attempt }: Props) {
   const [broken, setBroken] = useState(false);
   if (number === undefined || !available || broken) {
     return (
@@ -25,7 +27,7 @@ export function SlidePicture({ task, number, available }: Props) {
   return (
     <img
       className="slide-picture"
-      src={rest.slidePicture(task, number)}
+      src={rest.slidePicture(task, number, attempt)}
       alt=""
       loading="lazy"
       decoding="async"

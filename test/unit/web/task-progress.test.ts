@@ -1,0 +1,38 @@
+/** What a task's slides and steps add up to. */
+import { expect, test } from '@jest/globals';
+import type { SlideStage } from '../../../domain/task.ts';
+import { chaptersOf } from '../../../web/src/chapters.ts';
+import { faceOf, finishedCount, shownSlides, stepsOf } from '../../../web/src/task-progress.ts';
+
+const slides = (...stages: SlideStage[]) => stages.map((stage, index) => ({ number: index + 1, title: '', stage }));
+
+test('hidden and skipped slides are not counted, and the first picture is the face', () => {
+  const deck = slides('hidden', 'failed', 'done', 'skipped', 'waiting');
+  expect(shownSlides(deck).map(({ number }) => number)).toEqual([2, 3, 5]);
+  expect(finishedCount(deck)).toBe(1);
+  expect(faceOf(deck)?.number).toBe(3);
+  expect(faceOf(slides('waiting', 'hidden'))).toBeUndefined();
+});
+
+test('steps before the stage are done, the approval is one only where it was asked for', () => {
+  const plain = stepsOf({ stage: 'speaking', status: 'running', options: {} });
+  expect(plain.map(({ stage, state }) => `${stage} ${state}`)).toEqual([
+    'reading done',
+    'picturing done',
+    'scripting done',
+    'speaking now',
+    'joining ahead',
+    'checking ahead',
+    'delivering ahead',
+  ]);
+  expect(stepsOf({ stage: 'review', status: 'awaiting_review', options: { review: true } })[3]).toEqual({
+    stage: 'review',
+    state: 'now',
+  });
+});
+
+test('chapters come from the manifest in seconds; what has no times is left out', () => {
+  const manifest = { slides: [{ number: 2, title: 'Costs', startMs: 1500, endMs: 4000 }, { number: 3 }, null] };
+  expect(chaptersOf(manifest)).toEqual([{ number: 2, title: 'Costs', start: 1.5, end: 4 }]);
+  expect(chaptersOf('<html>')).toEqual([]);
+});
