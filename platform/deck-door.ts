@@ -48,9 +48,9 @@ async function inspect(file: string, signal: AbortSignal): Promise<Inspected> {
   const start = await startOf(file);
   if (start.length === 0)
     throw new DeckError('empty_deck_file', 'The file is empty. Choose the deck again and send it once more.');
-  if (start.includes('%PDF-')) return { format: 'pdf', slides: (await readPdfPages(file, signal)).length };
   if (start.subarray(0, 8).equals(COMPOUND_MAGIC)) return closing(await openCompound(file), inspectCompound);
   if (start.toString('latin1', 0, 4) === 'PK\x03\x04') return closing(await openPackage(file), inspectPackage);
+  if (start.includes('%PDF-')) return { format: 'pdf', slides: (await readPdfPages(file, signal)).length };
   throw notADeck();
 }
 

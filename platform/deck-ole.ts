@@ -58,9 +58,12 @@ async function readDirectory(handle: FileHandle): Promise<Map<string, CompoundSt
   for (const entry of topLevel(directory)) {
     const name = entry.toString('utf16le', 0, Math.max(0, Math.min(entry.readUInt16LE(64), 64) - 2));
     const [start, sizeBytes] = [entry.readUInt32LE(116), entry.readUInt32LE(120)];
-    const chain = (): CompoundStream =>
-      sizeBytes < miniCutoff ? nested(miniStream, follow(miniFat, start), MINI_SECTOR_BYTES) : chainAt(start);
-    streams.set(name, { sizeBytes, read: (offset, length) => chain().read(offset, length) });
+    // A chain is followed once, and only where the stream is read.
+    let chain: CompoundStream | undefined;
+    const opened = (): CompoundStream =>
+      (chain ??=
+        sizeBytes < miniCutoff ? nested(miniStream, follow(miniFat, start), MINI_SECTOR_BYTES) : chainAt(start));
+    streams.set(name, { sizeBytes, read: (offset, length) => opened().read(offset, length) });
   }
   return streams;
 }
@@ -82,7 +85,8 @@ function topLevel(directory: Buffer): Buffer[] {
 async function readFat(handle: FileHandle, header: Buffer, sectorBytes: number): Promise<Buffer> {
   const { size } = await handle.stat();
   const count = header.readUInt32LE(44);
-  if (count * sectorBytes > size) throw damagedDeck();
+  // Each of its sectors describes sectorBytes / 4 others; some room for files that were never tidied up.
+  if (count > 2 * Math.ceil((size * 4) / sectorBytes ** 2) + 1) throw damagedDeck();
   const sectors = Array.from({ length: 109 }, (_, index) => header.readUInt32LE(76 + index * 4));
   let next = header.readUInt32LE(68);
   while (next < FIRST_MARK && sectors.length < count) {

@@ -30,27 +30,31 @@ export async function countPptSlides(file: CompoundFile): Promise<number> {
   if (user === undefined || document === undefined) throw damagedDeck();
   if ((await user.read(0, 16)).readUInt32LE(12) === ENCRYPTED_TOKEN) throw encryptedDeck();
   // Every save in place appends what changed: the last document record is the one that counts.
+  const records = createRecordReader(document);
   let current: RecordHeader | undefined;
-  for await (const record of records(document, 0, document.sizeBytes)) if (record.type === DOCUMENT) current = record;
+  for await (const record of records(0, document.sizeBytes)) if (record.type === DOCUMENT) current = record;
   if (current === undefined) throw damagedDeck();
   let slides = 0;
-  for await (const list of records(document, current.start, current.end)) {
+  for await (const list of records(current.start, current.end)) {
     if (list.type !== SLIDE_LIST || list.instance !== 0) continue; // instances 1 and 2 list masters and notes
-    for await (const { type } of records(document, list.start, list.end)) if (type === SLIDE_PERSIST) slides += 1;
+    for await (const { type } of records(list.start, list.end)) if (type === SLIDE_PERSIST) slides += 1;
   }
   return slides;
 }
 
-async function* records(stream: CompoundStream, from: number, to: number): AsyncGenerator<RecordHeader> {
+/** Walks the records between two positions; all walks together are bounded. */
+function createRecordReader(stream: CompoundStream) {
   let count = 0;
-  for (let at = from; at + HEADER_BYTES <= to;) {
-    const header = await stream.read(at, HEADER_BYTES);
-    const start = at + HEADER_BYTES;
-    const end = start + header.readUInt32LE(4);
-    if (end > to) throw damagedDeck();
-    count += 1;
-    if (count > MAX_RECORDS) throw oversizedDeck();
-    yield { instance: header.readUInt16LE(0) >> 4, type: header.readUInt16LE(2), start, end };
-    at = end;
-  }
+  return async function* records(from: number, to: number): AsyncGenerator<RecordHeader> {
+    for (let at = from; at + HEADER_BYTES <= to;) {
+      const header = await stream.read(at, HEADER_BYTES);
+      const start = at + HEADER_BYTES;
+      const end = start + header.readUInt32LE(4);
+      if (end > to) throw damagedDeck();
+      count += 1;
+      if (count > MAX_RECORDS) throw oversizedDeck();
+      yield { instance: header.readUInt16LE(0) >> 4, type: header.readUInt16LE(2), start, end };
+      at = end;
+    }
+  };
 }

@@ -51,7 +51,7 @@ const PROGRAMS = [
 ];
 
 export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(path)) ?? 'soffice'): OfficeConverter {
-  let version: Promise<string> | undefined;
+  let version: string | undefined;
 
   const convert = async (deck: OfficeDeck, to: string, run: Run): Promise<string> => {
     // A folder for each conversion: two that share a profile collide.
@@ -86,7 +86,7 @@ export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(p
   };
 
   const converter: OfficeConverter = {
-    version: (run) => (version ??= readVersion(program, run)),
+    version: async (run) => (version ??= await readVersion(program, run)),
     toPdf: (deck, slides, run) => convert(deck, `pdf:impress_pdf_Export:${JSON.stringify(pdfOptions(slides))}`, run),
     toOdp: (deck, run) => convert(deck, 'odp', run),
   };

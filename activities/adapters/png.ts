@@ -3,6 +3,10 @@
 import sharp from 'sharp';
 import type { PictureSize } from '../../domain/index.ts';
 
+// No picture is opened twice, so that what sharp would keep is only memory; and a worker has other slides for its other cores.
+sharp.cache(false);
+sharp.concurrency(1);
+
 /** What a page is shown on where its shape is not the video's: players put black bars there too. */
 const BARS = 'black';
 
