@@ -13,7 +13,13 @@ import {
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { readAdtsPackets, SILENT_PACKET } from './adapters/mp4/adts.ts';
-import { assertSameParameters, ENCODER_VERSION, type ClipMeasure, type Encoder } from './adapters/encoder.ts';
+import {
+  assertSameParameters,
+  ENCODER_VERSION,
+  SILENCE_DB,
+  type ClipMeasure,
+  type Encoder,
+} from './adapters/encoder.ts';
 import { groupsOf, type Segment } from './adapters/mp4/film.ts';
 import { avcConfiguration, readPictures, type Pictures } from './adapters/mp4/h264.ts';
 import { writeMp4 } from './adapters/mp4/write-mp4.ts';
@@ -21,9 +27,6 @@ import type { Run } from './run.ts';
 import type { Activities } from './verbs.ts';
 
 type ClipInput = Parameters<Activities['clipSlide']>[0];
-
-/** Peaks below this are no speech: 16-bit silence is -91 dBFS, speech at -16 LUFS peaks above -15. */
-const SILENCE_DB = -60;
 
 /**
  * Retry: safe. The clip is named by the picture, the narration, the format and the encoder's version, is whole once it
@@ -57,11 +60,9 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
         segments: [segment],
         chapters: [],
       });
-      checkMeasure(await encoder.measureClip({ file, slide, run }), {
-        slide,
-        durationMs: framesToMs(frames, format.fps),
-        speaks: narration !== undefined,
-      });
+      const speaks = narration !== undefined;
+      const measure = await encoder.measureClip({ file, slide, speaks, run });
+      checkMeasure(measure, { slide, durationMs: framesToMs(frames, format.fps), speaks });
     });
     return clip;
   };

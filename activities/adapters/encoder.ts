@@ -20,6 +20,11 @@ const PICTURE_TIMEOUT_MS = 120_000;
 /** Decoding a clip's sound takes a second for ten minutes of it. */
 const MEASURE_TIMEOUT_MS = 300_000;
 
+/** Words nearly always begin here; where they do not, all of the sound is decoded. It was measured whole when it was made. */
+const BEGINNING_SECONDS = 2;
+/** Peaks below this are no speech: 16-bit silence is -91 dBFS, speech at -16 LUFS peaks above -15. */
+export const SILENCE_DB = -60;
+
 export interface Encoder {
   /** Raw H.264 of the "as before" pictures of a format, made once and kept. @throws PlatformError `picture_not_encoded` */
   skipPictures(format: VideoFormat, run: Run): Promise<Buffer>;
@@ -30,8 +35,8 @@ export interface Encoder {
     format: VideoFormat;
     run: Run;
   }): Promise<Parameters & { idr: Buffer }>;
-  /** Decodes a clip's first picture and all of its sound. @throws PlatformError `clip_damaged` */
-  measureClip(input: { file: string; slide: number; run: Run }): Promise<ClipMeasure>;
+  /** Decodes the beginning of a clip; all of its sound where it speaks and its beginning is silent. @throws PlatformError `clip_damaged` */
+  measureClip(input: { file: string; slide: number; speaks: boolean; run: Run }): Promise<ClipMeasure>;
   /** What a finished file says of itself. @throws PlatformError `video_damaged` */
   probe(file: string, run: Run): Promise<VideoProbe>;
   /** Decodes the pictures shown at these moments. @throws PlatformError `video_damaged` */
@@ -86,16 +91,20 @@ export function createEncoder(): Encoder {
       return { ...parameters, idr };
     },
 
-    measureClip: async ({ file, slide, run }) => {
+    measureClip: async ({ file, slide, speaks, run }) => {
       const damaged = (cause?: Error): PlatformError =>
         new PlatformError('clip_damaged', `The clip of slide ${slide} could not be decoded.`, {
           slide,
           ...(cause ? { cause } : {}),
         });
-      const { stderr } = await ffmpeg(decodeClipArgs(file), MEASURE_TIMEOUT_MS, run, damaged);
-      const measure = parseClipMeasure(stderr);
-      if (!measure) throw damaged();
-      return measure;
+      const measure = async (seconds?: number): Promise<ClipMeasure> => {
+        const { stderr } = await ffmpeg(decodeClipArgs(file, seconds), MEASURE_TIMEOUT_MS, run, damaged);
+        const measured = parseClipMeasure(stderr);
+        if (!measured) throw damaged();
+        return measured;
+      };
+      const beginning = await measure(BEGINNING_SECONDS);
+      return speaks && beginning.peakDb < SILENCE_DB ? measure() : beginning;
     },
 
     probe: async (file, run) => probeSchema.parse(await ffprobe(probeArgs(file), run)),

@@ -150,12 +150,13 @@ export function picturesAtArgs(file: string, secondsFromStart: readonly number[]
 }
 
 /**
- * Decodes the first picture and all of the sound, any error being fatal, and reports the sound's loudest sample. The file
- * is opened twice: from one input, pictures would be decoded for as long as the sound lasts.
+ * Decodes the pictures that are encoded whole, and the sound, any error being fatal, and reports the sound's loudest
+ * sample: of the first `seconds` where said. `nokey`: decoding the "as before" pictures would cost by the minute.
  */
-export function decodeClipArgs(file: string): string[] {
+export function decodeClipArgs(file: string, seconds?: number): string[] {
   return [
-    ...[...TELLING, '-xerror', '-threads', '1', '-t', '0.01', '-i', file, '-vn', '-i', file],
-    ...['-map', '0:v:0', '-f', 'null', '-', '-map', '1:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
+    ...[...TELLING, '-xerror', '-threads', '1', '-skip_frame', 'nokey'],
+    ...[...(seconds === undefined ? [] : ['-t', String(seconds)]), '-i', file],
+    ...['-map', '0:v:0', '-map', '0:a:0', '-af', 'volumedetect', '-fps_mode', 'passthrough', '-f', 'null', '-'],
   ];
 }

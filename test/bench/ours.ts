@@ -20,8 +20,10 @@ const FORMAT: VideoFormat = { width: 1920, height: 1080, fps: 30 };
 const [folder = '.', count = '3', silentSeconds] = process.argv.slice(2);
 const numbers = Array.from({ length: Number(count) }, (_, index) => index);
 const run = { signal: new AbortController().signal, scratch: join(folder, 'scratch') };
-const store = join(folder, 'store');
-await rm(store, { recursive: true, force: true });
+const store = join(folder, '..', 'store');
+// What a machine has from its first video on, the format's "as before" pictures, stays from the dry run.
+for (const kind of ['picture', 'narration', 'clip', 'video'])
+  await rm(join(store, 'content', kind), { recursive: true, force: true });
 await mkdir(run.scratch, { recursive: true });
 
 const artifacts = createFileArtifacts(store);
@@ -43,11 +45,12 @@ const pictures = await timed('store', async () => {
   return keys.map((key, index) => ({ slide: index + 1, key }));
 });
 const narrations = await timed('narrations', () => twoAtOnce(silentSeconds === undefined ? numbers : [], narrate));
+const clipSlide = createClipSlide(ports);
 const clips = await timed('clips', () =>
   twoAtOnce(pictures, (picture): Promise<Clip> => {
     const narration = narrations[picture.slide - 1];
     const sound = narration ? { narration } : { holdMs: Number(silentSeconds) * 1000 };
-    return createClipSlide(ports)({ picture, ...sound, format: FORMAT }, run);
+    return clipSlide({ picture, ...sound, format: FORMAT }, run);
   }),
 );
 const deck: DeckRef = {
