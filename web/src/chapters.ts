@@ -9,16 +9,19 @@ export interface Chapter {
   end: number;
 }
 
-/** One chapter for every slide the manifest gives a time; none where it is not the shape we know. */
+/** One chapter for every slide of the manifest, one after the other; none where it is not the shape we know. */
 export function chaptersOf(manifest: unknown): Chapter[] {
   if (!isRecord(manifest) || !Array.isArray(manifest['slides'])) return [];
   const slides: unknown[] = manifest['slides'];
-  return slides.flatMap((slide) => {
-    if (!isRecord(slide)) return [];
-    const { number, title, startMs, endMs } = slide;
-    if (typeof number !== 'number' || typeof startMs !== 'number' || typeof endMs !== 'number') return [];
-    return [{ number, title: typeof title === 'string' ? title : '', start: startMs / 1000, end: endMs / 1000 }];
-  });
+  const chapters: Chapter[] = [];
+  for (const entry of slides) {
+    if (!isRecord(entry)) return [];
+    const { slide, title, seconds } = entry;
+    if (typeof slide !== 'number' || typeof seconds !== 'number') return [];
+    const start = chapters.at(-1)?.end ?? 0;
+    chapters.push({ number: slide, title: typeof title === 'string' ? title : '', start, end: start + seconds });
+  }
+  return chapters;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -31,8 +31,17 @@ test('steps before the stage are done, the approval is one only where it was ask
   });
 });
 
-test('chapters come from the manifest in seconds; what has no times is left out', () => {
-  const manifest = { slides: [{ number: 2, title: 'Costs', startMs: 1500, endMs: 4000 }, { number: 3 }, null] };
-  expect(chaptersOf(manifest)).toEqual([{ number: 2, title: 'Costs', start: 1.5, end: 4 }]);
-  expect(chaptersOf('<html>')).toEqual([]);
+test('chapters follow one another, each as long as the manifest says', () => {
+  const slides = [
+    { slide: 2, title: 'Costs', seconds: 1.5 },
+    { slide: 4, title: '', seconds: 2 },
+  ];
+  expect(chaptersOf({ slides })).toEqual([
+    { number: 2, title: 'Costs', start: 0, end: 1.5 },
+    { number: 4, title: '', start: 1.5, end: 3.5 },
+  ]);
+});
+
+test('a manifest of another shape gives no chapters', () => {
+  expect([chaptersOf('<html>'), chaptersOf({ slides: [{ slide: 1 }] }), chaptersOf(null)]).toEqual([[], [], []]);
 });
