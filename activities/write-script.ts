@@ -6,6 +6,7 @@ import {
   hasWords,
   mainWritingSystem,
   ProviderError,
+  scriptRef,
   type Deck,
   type EmptySlidePolicy,
   type Flag,
@@ -47,8 +48,7 @@ export const createWriteScript =
     const script: Script = { language, slides: written };
     const key = artifactKey('script', script, 'json');
     if (!(await artifacts.has(key))) await artifacts.writeJson(key, script);
-    const facts = written.map(({ number, treatment, holdMs }) => ({ number, treatment, holdMs }));
-    return { script: { key, version: 1, language, slides: facts }, warnings: warningsOf(script, shown, options) };
+    return { script: scriptRef(script, key, 1), warnings: warningsOf(script, shown, options) };
   };
 
 function refuseWhatNeedsProviders({ script, languages }: TaskOptions): void {

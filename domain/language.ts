@@ -50,7 +50,7 @@ export function writingSystemOf(letter: string): WritingSystem | undefined {
 }
 
 /** How much of a text is written in which system, in letters. */
-export function writingSystemsIn(text: string): Map<WritingSystem, number> {
+function writingSystemsIn(text: string): Map<WritingSystem, number> {
   const counts = new Map<WritingSystem, number>();
   for (const [letter] of text.matchAll(/\p{L}/gu)) {
     const system = writingSystemOf(letter);

@@ -26,9 +26,10 @@ const PARAGRAPH_PAUSE_MS = 600;
 /** Speaks with espeak-ng: every language it has, no network, no key; the same words make the same bytes. */
 export function createEspeakSpeaker(): Speaker {
   let listed: Promise<EspeakVoice[]> | undefined;
-  const list = (signal: AbortSignal): Promise<EspeakVoice[]> => {
-    listed ??= listEspeakVoices(signal).catch((thrown: unknown) => {
-      listed = undefined; // a cancelled or failed listing must not stay for all tasks to come
+  const list = (): Promise<EspeakVoice[]> => {
+    // Shared by all tasks, so no one task's cancel may end it; a failure must not stay for the tasks to come.
+    listed ??= listEspeakVoices(new AbortController().signal).catch((thrown: unknown) => {
+      listed = undefined;
       throw toError(thrown);
     });
     return listed;
@@ -36,10 +37,10 @@ export function createEspeakSpeaker(): Speaker {
 
   return {
     version: 'espeak-ng 1',
-    voices: async ({ signal }) => (await list(signal)).map(publicPart),
+    voices: async () => (await list()).map(publicPart),
     unreadable: unreadableLetters,
     speak: async ({ sentences, voice, language }, run) => {
-      const file = (await list(run.signal)).find(({ name }) => name === voice.name)?.file;
+      const file = (await list()).find(({ name }) => name === voice.name)?.file;
       if (file === undefined) throw failed(`There is no offline voice called ${voice.name}.`);
       const spoken = sentences.map(({ text }) => readableText(text.normalize('NFC'), voice));
       if (!spoken.some(hasWords)) throw unreadable(voice);

@@ -35,7 +35,7 @@ const eventSchema = z.object({
 });
 
 /** What one call of the library said. */
-export interface Said {
+interface Said {
   samples: number;
   /** The first and the last sample that can be heard; both 0 where none can. */
   firstAudible: number;

@@ -18,7 +18,7 @@ export interface Speaker {
   speak(request: SpeechRequest, run: Run): Promise<Speech>;
 }
 
-export interface SpeechRequest {
+interface SpeechRequest {
   sentences: readonly Sentence[];
   voice: Voice;
   /** BCP 47, of the words. */
