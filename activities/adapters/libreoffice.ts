@@ -17,7 +17,7 @@ export interface OfficeConverter {
   toOdp(deck: OfficeDeck, run: Run): Promise<string>;
 }
 
-export interface OfficeDeck {
+interface OfficeDeck {
   /** A local file; its name says nothing. */
   file: string;
   format: Exclude<DeckFormat, 'pdf'>;
@@ -110,7 +110,7 @@ async function fontEnvironment(folder: string, version: string): Promise<Record<
 }
 
 /** Tried with LibreOffice 7.4: with hidden slides exported, the page range counts slides as the deck does. */
-export function pdfOptions(slides: readonly number[]): Record<string, { type: string; value: string }> {
+function pdfOptions(slides: readonly number[]): Record<string, { type: string; value: string }> {
   return {
     ExportHiddenSlides: { type: 'boolean', value: 'true' },
     PageRange: { type: 'string', value: pageRanges(slides) },
