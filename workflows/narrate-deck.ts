@@ -11,6 +11,7 @@ import {
   type ScriptRef,
   type Stage,
   type TaskRequest,
+  type Video,
   type VideoFormat,
   type Voice,
   type Warning,
@@ -27,18 +28,19 @@ const SLIDES_AT_ONCE = 16;
 const PAGES_AT_ONCE = 8;
 
 /** Makes the video that the task asks for. Its end, good or bad, stands in the task's record before the run closes. */
-export async function narrateDeck(task: TaskRequest): Promise<void> {
+export async function narrateDeck(task: TaskRequest): Promise<Video> {
   const run = { id: task.id, attempt: task.attempt };
   const review = openReview(run);
   try {
-    await makeVideo(task, review);
+    const video = await makeVideo(task, review);
     await condition(allHandlersFinished);
+    return video;
   } catch (thrown) {
-    await endedBy(thrown, run);
+    return await endedBy(thrown, run);
   }
 }
 
-async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
+async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
   const run = { id: task.id, attempt: task.attempt };
   const format: VideoFormat = { ...pictureSize(task.options), fps: task.options.output?.fps ?? DEFAULT_FPS };
   const tally = createTally();
@@ -147,6 +149,7 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<void> {
     ...narrated,
   });
   showStage('done');
+  return video;
 }
 
 interface Narrated {

@@ -115,9 +115,7 @@ export function pdfOf(pages: { width: number; height: number; rotate?: number }[
 /** Five designed slides; 2 and 4 are hidden. Every slide is of one colour, so that its picture can be told from the others. */
 export const SLIDE_COLORS = ['FF0000', '00FF00', '0000FF', 'FFFF00', '00FFFF'];
 export async function makePptx(file: string): Promise<void> {
-  const loaded: unknown = pptxgen;
-  if (!isPptxGen(loaded)) throw new Error('pptxgenjs exports something else');
-  const deck = new loaded();
+  const deck = newPptx();
   deck.layout = 'LAYOUT_16x9';
   deck.defineSlideMaster({
     title: 'TITLED',
@@ -136,6 +134,13 @@ export async function makePptx(file: string): Promise<void> {
 }
 
 /** Its types describe the CommonJS build, where the class is `default`; Node and Jest load the other. */
+/** An empty deck. pptxgenjs types its ES module as a CommonJS one: at run time the class is the default export itself. */
+export function newPptx() {
+  const loaded: unknown = pptxgen;
+  if (!isPptxGen(loaded)) throw new Error('pptxgenjs exports something else');
+  return new loaded();
+}
+
 function isPptxGen(loaded: unknown): loaded is typeof pptxgen.default {
   return typeof loaded === 'function';
 }
