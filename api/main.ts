@@ -32,8 +32,8 @@ await runProcess(log, async (own, stop) => {
     );
   }
   const store = own(await createRedisTaskStore(redis, subscriber), (opened) => opened.close());
-  const client = own(lazyClient(config.temporal), (opened) => opened.connection.close());
-  const engine = createTemporalEngine(client);
+  // Never closed: the client's own retries would meet a closed channel and end the process by an uncaught error.
+  const engine = createTemporalEngine(lazyClient(config.temporal));
   const app = createApp({
     config: { ...config, linkBase: isDefault ? '' : config.publicUrl },
     store,
