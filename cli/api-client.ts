@@ -108,6 +108,8 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
       try {
         await pipeline(Readable.fromWeb(body), createWriteStream(beside));
         await rename(beside, file);
+      } catch (thrown) {
+        throw isDiskError(thrown) ? thrown : new UnreachableError(baseUrl, thrown);
       } finally {
         await rm(beside, { force: true });
       }
@@ -119,9 +121,13 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
       const arrived: { id: string | undefined; data: string }[] = [];
       const parser = createParser({ onEvent: (event) => arrived.push({ id: event.id, data: event.data }) });
       const decoder = new TextDecoder();
-      for await (const chunk of body) {
-        parser.feed(decoder.decode(z.instanceof(Uint8Array).parse(chunk), { stream: true }));
-        yield* arrived.splice(0);
+      try {
+        for await (const chunk of body) {
+          parser.feed(decoder.decode(z.instanceof(Uint8Array).parse(chunk), { stream: true }));
+          yield* arrived.splice(0);
+        }
+      } catch (thrown) {
+        throw new UnreachableError(baseUrl, thrown); // the connection broke off in the middle
       }
     },
   };
@@ -132,6 +138,12 @@ export function clientFromEnvironment(): ApiClient {
   const { SLIDESPEAKER_URL, PUBLIC_URL, PORT, SLIDESPEAKER_API_KEY } = process.env;
   const url = SLIDESPEAKER_URL ?? PUBLIC_URL ?? `http://localhost:${PORT ?? '3000'}`;
   return createApiClient(url.replace(/\/+$/, ''), SLIDESPEAKER_API_KEY);
+}
+
+/** Whether it is our disk that failed, as in ENOSPC, and not the connection. */
+function isDiskError(thrown: unknown): boolean {
+  const error = toError(thrown);
+  return 'code' in error && /^E[A-Z]+$/.test(String(error.code));
 }
 
 async function refusal(response: Response, baseUrl: string): Promise<Error> {

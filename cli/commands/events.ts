@@ -39,8 +39,7 @@ export async function followEvents(
         if (deleted || (status !== undefined && isFinal(status))) return;
       }
     } catch (thrown) {
-      // `fetch` says TypeError when a connection breaks off in the middle.
-      if (!(thrown instanceof UnreachableError) && !(thrown instanceof TypeError)) throw thrown;
+      if (!(thrown instanceof UnreachableError)) throw thrown;
     }
     if (endedBefore) return;
     await delay(RECONNECT_AFTER_MS);

@@ -63,19 +63,25 @@ function hasImpress() {
 }
 
 async function installPackages(needs) {
-  const names = needs.map(({ apt }) => apt);
-  if (process.platform === 'darwin')
-    throw new SetupProblem(`run this, then try again:\n  brew install ${needs.map(({ brew }) => brew).join(' ')}`);
-  if (!onPath('apt-get'))
-    throw new SetupProblem(
-      `this is neither Debian nor Ubuntu; install what these packages hold, then try again:\n  ${names.join(' ')}`,
-    );
-  if (process.getuid() !== 0) {
-    throw new SetupProblem(
-      `installing needs root; run this, then try again:\n  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}'`,
-    );
-  }
-  await aptInstall(names);
+  const command = commandForPerson(needs, {
+    platform: process.platform,
+    isRoot: process.getuid() === 0,
+    hasApt: Boolean(onPath('apt-get')),
+  });
+  if (command !== undefined) throw new SetupProblem(command);
+  await aptInstall(needs.map(({ apt }) => apt));
+}
+
+/** What the person must run, where set-up may not or cannot install by itself; undefined where it can. */
+export function commandForPerson(needs, { platform, isRoot, hasApt }) {
+  const names = needs.map(({ apt }) => apt).join(' ');
+  if (platform === 'darwin')
+    return `run this, then try again:\n  brew install ${needs.map(({ brew }) => brew).join(' ')}`;
+  if (!hasApt)
+    return `this is neither Debian nor Ubuntu; install what these packages hold, then try again:\n  ${names}`;
+  if (isRoot) return undefined;
+  const install = `apt-get update && apt-get install -y --no-install-recommends ${names}`;
+  return `installing needs root; run this, then try again:\n  sudo sh -c '${install}'`;
 }
 
 /** Installs Debian packages, as root. Services that they bring are neither started nor enabled: `npm start` runs its own Redis. */
