@@ -9,7 +9,7 @@ import type { Config, TemporalConfig } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import { untilUp } from '../platform/temporal.ts';
 
-const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+export const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 /** Made by worker/bundle.ts where starting quickly matters, as in the container image. */
 export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflows/bundle.cjs', import.meta.url));
 
