@@ -21,8 +21,18 @@ const only = (names) => (names.length ? `^(${names.join('|')})/` : '^$');
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: `^(${all.join('|')})/` }, to: {} },
-    { name: 'not-to-dev', severity: 'error', from: { path: `^(${all.join('|')})/` }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: `^(${all.join('|')})/`, pathNot: '\\.d\\.m?ts$' },
+      to: {},
+    },
+    {
+      name: 'not-to-dev',
+      severity: 'error',
+      from: { path: `^(${all.join('|')})/` },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
     { name: 'domain-imports-nothing', severity: 'error', from: { path: '^domain/' }, to: { pathNot: '^domain/' } },
     ...all.map((name) => ({
       name: `${name}-values`,
@@ -39,9 +49,18 @@ module.exports = {
       severity: 'error',
       comment: `${name} may import types from: ${[name, ...folders[name], ...(types[name] ?? [])].join(', ')}`,
       from: { path: `^${name}/` },
-      to: { path: only(all.filter((other) => other !== name && ![...folders[name], ...(types[name] ?? [])].includes(other))) },
+      to: {
+        path: only(
+          all.filter((other) => other !== name && ![...folders[name], ...(types[name] ?? [])].includes(other)),
+        ),
+      },
     })),
-    { name: 'web-stands-alone', severity: 'error', from: { path: '^web/' }, to: { path: '^(platform|activities|workflows|worker|master|api|cli)/' } },
+    {
+      name: 'web-stands-alone',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(platform|activities|workflows|worker|master|api|cli)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { isFinal, type TaskOptions, type TaskView } from '../../domain/index.ts';
 import { eventually } from './redis.ts';
 
@@ -94,8 +95,7 @@ function listen(child: ChildProcess): { text: string } {
 
 async function taskFrom(response: Response): Promise<TaskView> {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  const task: TaskView = JSON.parse(await response.text());
-  return task;
+  return z.custom<TaskView>().parse(JSON.parse(await response.text()));
 }
 
 /** Children of ours carry the data folder in their environment or their arguments; zombies are not alive. */
