@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
@@ -55,7 +55,8 @@ test('a script cannot be changed or approved where nothing runs', async () => {
 
 test('an engine that is away is given up in time', async () => {
   // Takes connections and says nothing.
-  const silent = createServer().listen(0, '127.0.0.1');
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = z.object({ port: z.number() }).parse(silent.address());
   const connection = Connection.lazy({ address: `127.0.0.1:${port}`, interceptors: [] });
@@ -65,6 +66,7 @@ test('an engine that is away is given up in time', async () => {
   expect(performance.now() - startedAt).toBeLessThan(2_000);
   await expect(away.health()).rejects.toMatchObject({ code: 'temporal_unavailable' });
   await connection.close();
+  for (const socket of sockets) socket.destroy();
   silent.close();
 });
 
