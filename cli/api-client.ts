@@ -40,7 +40,7 @@ export type RemoteTask = z.infer<typeof taskSchema>;
 export type RemoteVoice = z.infer<typeof voiceSchema>;
 
 /** The server refused: its own words, and the stable code. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {

@@ -18,7 +18,7 @@ export function onPath(program) {
 }
 
 /** PATH as it is outside of `npm run`. */
-export const systemPath = () =>
+const systemPath = () =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))

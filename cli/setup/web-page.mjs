@@ -5,8 +5,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './processes.mjs';
 
-/** Beside what was built: the hash of what it was built from. */
-const STAMP = join(root, 'web/dist/.built-from');
+/** The hash of what the page was built from; outside of web/dist, which every build empties. */
+const STAMP = join(root, 'node_modules/.web-built-from');
 /** The page imports words from domain/; the lock file decides which React and Vite it gets. */
 const SOURCES = ['web', 'domain', 'package-lock.json'];
 
@@ -14,7 +14,7 @@ export const webPage = {
   name: 'web page',
   why: 'what people see in the browser',
   missing: () => {
-    if (!existsSync(STAMP)) return 'not built yet';
+    if (!existsSync(STAMP) || !existsSync(join(root, 'web/dist/index.html'))) return 'not built yet';
     return readFileSync(STAMP, 'utf8') === sourcesHash() ? undefined : 'its sources have changed';
   },
   install: async () => {
