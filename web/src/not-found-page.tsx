@@ -10,8 +10,8 @@ export function NotFoundPage() {
   return (
     <main id="content" className="page" tabIndex={-1}>
       <title>{copy.task.documentTitle(copy.notFound.title)}</title>
-      <h1 className="visually-hidden">{copy.notFound.title}</h1>
       <EmptyState
+        heading="h1"
         icon={<MapPinOff />}
         title={copy.notFound.title}
         text={copy.notFound.text}

@@ -63,10 +63,11 @@ export function Library() {
         </Notice>
       )}
       {tasks.isSuccess && found.length === 0 && !filtered && (
-        <EmptyState icon={<Clapperboard />} title={copy.home.emptyTitle} text={copy.home.emptyText} />
+        <EmptyState heading="h3" icon={<Clapperboard />} title={copy.home.emptyTitle} text={copy.home.emptyText} />
       )}
       {tasks.isSuccess && found.length === 0 && filtered && (
         <EmptyState
+          heading="h3"
           icon={<SearchX />}
           title={copy.home.nothingFoundTitle}
           text={copy.home.nothingFoundText}

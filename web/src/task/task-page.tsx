@@ -41,8 +41,7 @@ export function TaskPage() {
       {isGone(task.error) ? (
         <>
           <title>{copy.task.documentTitle(copy.task.missingTitle)}</title>
-          <h1 className="visually-hidden">{copy.task.missingTitle}</h1>
-          <EmptyState icon={<FileX />} title={copy.task.missingTitle} text={copy.task.missingText} />
+          <EmptyState heading="h1" icon={<FileX />} title={copy.task.missingTitle} text={copy.task.missingText} />
         </>
       ) : (
         <>

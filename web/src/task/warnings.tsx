@@ -16,7 +16,10 @@ export function Warnings({ warnings }: { warnings: Warning[] }) {
       <ul>
         {warnings.map(({ code, message, slide }) => (
           <li key={`${code} ${slide ?? ''} ${message}`}>
-            {slide !== undefined && <span className="warnings-slide">{copy.task.slide(slide)}</span>}
+            {/* Most sentences name their slide themselves. */}
+            {slide !== undefined && !message.includes(String(slide)) && (
+              <span className="warnings-slide">{copy.task.slide(slide)}</span>
+            )}
             {message}
           </li>
         ))}
