@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isFree, settleEnvironment } from './environment.ts';
-import { root } from './system.ts';
+import { PROCESS_STOP_WITHIN_MS, root } from './system.ts';
 
 const PORT_OF = { api: 'PORT', master: 'MASTER_PORT', worker: 'WORKER_PORT' } as const;
 
@@ -20,6 +20,11 @@ const env = (await isFree(Number(wanted[variable])))
 console.error(`${name} answers on port ${env[variable]} (${variable})`);
 
 const child = spawn(process.execPath, [join(root, name, 'main.ts')], { env, stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    child.kill(signal);
+    setTimeout(() => child.kill('SIGKILL'), PROCESS_STOP_WITHIN_MS).unref();
+  });
+}
 await once(child, 'exit');
 process.exitCode = child.exitCode ?? 1;

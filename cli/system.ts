@@ -25,7 +25,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** A busy machine of two cores needs a good half a minute to load three Node processes and bundle the workflows. */
 const PROCESS_READY_WITHIN_MS = 120_000;
 /** A worker hands running work back; longer than the grace that worker/main.ts gives it. */
-const PROCESS_STOP_WITHIN_MS = 15_000;
+export const PROCESS_STOP_WITHIN_MS = 15_000;
 
 /**
  * Starts what is not running and resolves when all of it is ready.
