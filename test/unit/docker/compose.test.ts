@@ -1,0 +1,110 @@
+/** What docker-compose.yml must keep true whoever edits it; that it runs is tried with real containers (docs/hosting.md). */
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { SEARCH_ATTRIBUTES } from '../../../domain/index.ts';
+
+const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+
+const text = read('docker-compose.yml');
+const example = read('.env.example');
+const serviceSchema = z.object({
+  image: z.string(),
+  build: z.string().optional(),
+  command: z.union([z.string(), z.array(z.string())]).optional(),
+  environment: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  ports: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  container_name: z.string().optional(),
+  stop_grace_period: z.string().optional(),
+});
+const { services } = z.object({ services: z.record(z.string(), serviceSchema) }).parse(parse(text, { merge: true }));
+const service = (name: string): z.infer<typeof serviceSchema> => {
+  const found = services[name];
+  if (!found) throw new Error(`no service ${name}`);
+  return found;
+};
+
+/** `${NAME…}` of the file, not the `$$` that reaches a container's shell. */
+const variables = [...text.matchAll(/(?<!\$)\$\{([A-Z_]+)(:[-?])?/g)].map(([, name = '', rule]) => ({ name, rule }));
+
+test('Every secret comes from the environment, and the file does not start without it', () => {
+  const secrets = Object.values(services)
+    .flatMap(({ environment }) => Object.entries(environment))
+    .filter(([name]) => /(PASSWORD|_PWD|KEY|KEYS|SECRET|TOKEN)$/.test(name));
+  expect(secrets.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['API_KEYS', 'POSTGRES_PASSWORD', 'SQL_PASSWORD', 'POSTGRES_PWD']),
+  );
+  for (const [, value] of secrets) expect(value).toMatch(/^\$\{[A-Z_]+:\?[A-Z_]+ is missing, see \.env\.example\}$/);
+});
+
+test('Every variable has a default or a reason why it has none', () => {
+  expect(variables.length).toBeGreaterThan(5);
+  for (const variable of variables) expect(variable).toHaveProperty('rule', expect.stringMatching(/^:[-?]$/));
+});
+
+test('The example of .env names every variable, and no other', () => {
+  const named = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(new Set(named)).toEqual(new Set(variables.map(({ name }) => name)));
+});
+
+test('The example of .env holds no secret', () => {
+  expect(example).toMatch(/^API_KEYS=$/m);
+  expect(example).toMatch(/^POSTGRES_PASSWORD=$/m);
+});
+
+test('Only the web page and the console are published, to this machine unless more is asked for', () => {
+  const published = Object.entries(services).filter(([, { ports }]) => ports.length > 0);
+  expect(Object.fromEntries(published.map(([name, { ports }]) => [name, ports]))).toEqual({
+    api: ['${PUBLISH_ADDRESS:-127.0.0.1}:${PORT:-3000}:3000'],
+    'temporal-ui': ['127.0.0.1:${TEMPORAL_UI_PORT:-8233}:8080'],
+  });
+});
+
+test('Any number of workers may run: nothing of one is fixed', () => {
+  expect(service('worker').container_name).toBeUndefined();
+  expect(service('worker').ports).toEqual([]);
+});
+
+test('A worker is given longer to end than it gives what is under way', () => {
+  const [, forceSeconds = ''] = /shutdownForceTime: '(\d+) seconds'/.exec(read('worker/workers.ts')) ?? [];
+  expect(Number(forceSeconds)).toBeGreaterThan(0);
+  expect(Number.parseInt(service('worker').stop_grace_period ?? '', 10)).toBeGreaterThan(Number(forceSeconds) + 10);
+});
+
+test('What is accepted is on the disk: Redis appends, and waits for it', () => {
+  expect(service('redis').command).toEqual(['redis-server', '--appendonly', 'yes', '--appendfsync', 'always']);
+});
+
+test('Everything that must outlive a container lies in a volume', () => {
+  expect(service('redis').volumes).toEqual(['redis:/data']);
+  expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql/data']);
+  for (const name of ['api', 'master', 'worker']) expect(service(name).volumes).toEqual(['data:/data']);
+});
+
+test('The three processes are one image, and start when Redis and the namespace are there', () => {
+  for (const name of ['api', 'master', 'worker']) {
+    expect(service(name)).toMatchObject({
+      image: 'slidespeaker',
+      build: '.',
+      command: ['node', `${name}/main.ts`],
+      depends_on: {
+        redis: { condition: 'service_healthy' },
+        'temporal-namespace': { condition: 'service_completed_successfully' },
+      },
+    });
+  }
+});
+
+test('The namespace gets every search attribute that the workflow sets', () => {
+  const command = String(service('temporal-namespace').command);
+  for (const name of Object.values(SEARCH_ATTRIBUTES))
+    expect(command).toMatch(new RegExp(`for name in .*\\b${name}\\b`));
+});
+
+test('Every image says its version', () => {
+  for (const { image, build } of Object.values(services)) if (build === undefined) expect(image).toMatch(/:\d/);
+});
