@@ -35,7 +35,10 @@ export function asActivity<I extends object, O>(
     await mkdir(scratchRoot, { recursive: true });
     const scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
     try {
-      const output = await verb(input, { signal: AbortSignal.any([context.cancellationSignal, cancel.signal]), scratch });
+      const output = await verb(input, {
+        signal: AbortSignal.any([context.cancellationSignal, cancel.signal]),
+        scratch,
+      });
       if (report) await tasks.record(input.run, report(input, output));
       return output;
     } catch (thrown) {
@@ -56,7 +59,8 @@ function asFailure(error: Error, slide: number | undefined): ApplicationFailure 
   const known = error instanceof SlideSpeakerError ? error : undefined;
   const blamed = known?.slide ?? slide;
   const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
-  const retryAfterMs = known && 'retryAfterMs' in known && typeof known.retryAfterMs === 'number' ? known.retryAfterMs : undefined;
+  const retryAfterMs =
+    known && 'retryAfterMs' in known && typeof known.retryAfterMs === 'number' ? known.retryAfterMs : undefined;
   return ApplicationFailure.create({
     type: known?.code ?? error.name,
     message: error.message.slice(0, 2_000),

@@ -24,9 +24,17 @@ export interface Activities {
   /** Converts the deck into a PDF of its shown slides; a PDF stays as it is. `pages[i]` belongs to `slides[i]`. */
   convertDeck(input: { deck: DeckRef; slides: number[] }): Promise<{ pdfKey: string }>;
   /** Paints some of the PDF's pages at the video's size. `pages` counts from 1. */
-  pictureSlides(input: { pdfKey: string; pages: { page: number; slide: number }[]; format: VideoFormat }): Promise<Picture[]>;
+  pictureSlides(input: {
+    pdfKey: string;
+    pages: { page: number; slide: number }[];
+    format: VideoFormat;
+  }): Promise<Picture[]>;
   /** Decides what is said on every shown slide. */
-  writeScript(input: { task: TaskRequest; deck: DeckRef; slides: number[] }): Promise<{ script: ScriptRef; warnings: Warning[] }>;
+  writeScript(input: {
+    task: TaskRequest;
+    deck: DeckRef;
+    slides: number[];
+  }): Promise<{ script: ScriptRef; warnings: Warning[] }>;
   /** Finds the voice for the script's language, and says before anything is spoken what it cannot read. */
   castVoice(input: { task: TaskRequest; script: ScriptRef }): Promise<{ voice: Voice; warnings: Warning[] }>;
   speakSlide(input: { script: ScriptRef; slide: number; voice: Voice }): Promise<Narration>;
@@ -37,7 +45,17 @@ export interface Activities {
   /** Measures the finished video against what it was to be; throws where they differ (P5). */
   checkVideo(input: { video: Video; deck: DeckRef; clips: Clip[]; format: VideoFormat }): Promise<void>;
   /** Puts the files where the person finds them, and records them in the task. */
-  deliver(input: { task: TaskRequest; deck: DeckRef; script: ScriptRef; voice?: Voice; pictures: Picture[]; clips: Clip[]; video: Video; format: VideoFormat; warnings: Warning[] }): Promise<void>;
+  deliver(input: {
+    task: TaskRequest;
+    deck: DeckRef;
+    script: ScriptRef;
+    voice?: Voice;
+    pictures: Picture[];
+    clips: Clip[];
+    video: Video;
+    format: VideoFormat;
+    warnings: Warning[];
+  }): Promise<void>;
   /** Tells the person how far the task is. */
   recordProgress(input: { run: RunRef } & TaskChange): Promise<void>;
 }

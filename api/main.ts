@@ -24,14 +24,9 @@ startMetrics('api');
 
 await runProcess(log, async (own, stop) => {
   await mkdir(config.dataDir, { recursive: true });
-  const redis = own(connectRedis(config.redisUrl), (connection) => connection.disconnect());
-  const subscriber = own(connectRedis(config.redisUrl), (connection) => connection.disconnect());
-  for (const connection of [redis, subscriber]) {
-    connection.on('error', (error: Error) =>
-      log.warn({ reason: error.message }, 'Redis does not answer; asking again'),
-    );
-  }
-  const store = own(await createRedisTaskStore(redis, subscriber), (opened) => opened.close());
+  const redis = own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
+  const subscriber = own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
+  const store = own(createRedisTaskStore(redis, subscriber), (opened) => opened.close());
   // Never closed: the client's own retries would meet a closed channel and end the process by an uncaught error.
   const engine = createTemporalEngine(lazyClient(config.temporal));
   const app = createApp({

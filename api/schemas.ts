@@ -108,7 +108,14 @@ export const taskSchema = z.strictObject({
   status: z.enum(TASK_STATUSES),
   stage: z.enum(STAGES),
   percent: z.int().min(0).max(100),
-  slides: z.array(z.strictObject({ number: z.int(), title: z.string(), stage: z.enum(SLIDE_STAGES) })),
+  slides: z.array(
+    z.strictObject({
+      number: z.int(),
+      title: z.string(),
+      stage: z.enum(SLIDE_STAGES),
+      picture: z.string().exactOptional().meta({ description: 'Where its picture is, as soon as there is one' }),
+    }),
+  ),
   options: optionsSchema,
   cost: z.strictObject({ cents: z.number() }),
   warnings: z.array(z.strictObject(warning)),

@@ -11,15 +11,18 @@ export interface Addresses {
 
 /** @returns the function that shows a task under these addresses. */
 export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRecord) => TaskView {
-  return ({ request, status, stage, slides, warnings, outputs, costCents, error, createdAt, updatedAt }) => {
+  return ({ request, status, stage, slides, pictures, warnings, outputs, costCents, error, createdAt, updatedAt }) => {
     const self = `${linkBase}/api/tasks/${request.id}`;
+    const pictured = new Set(pictures.map(({ slide }) => slide));
     return {
       id: request.id,
       name: request.deck.name,
       status,
       stage,
       percent: percentOf(status, stage, slides),
-      slides,
+      slides: slides.map((slide) =>
+        pictured.has(slide.number) ? { ...slide, picture: `${self}/slides/${slide.number}.png` } : slide,
+      ),
       options: request.options,
       cost: { cents: costCents },
       warnings,

@@ -30,9 +30,7 @@ export interface Slide {
   hidden: boolean;
 }
 
-export type Block =
-  | { kind: 'text'; text: string; level: number }
-  | { kind: 'table'; rows: string[][] };
+export type Block = { kind: 'text'; text: string; level: number } | { kind: 'table'; rows: string[][] };
 
 /** What travels through Temporal in the deck's place: the key of the whole, and small facts for the workflow. */
 export interface DeckRef {

@@ -13,7 +13,7 @@ export interface TaskView {
   /** 0 to 100. */
   percent: number;
   /** Every slide of the deck once it is read, hidden and skipped ones included. */
-  slides: SlideProgress[];
+  slides: SlideView[];
   options: TaskOptions;
   /** What was spent. */
   cost: { cents: number };
@@ -25,6 +25,11 @@ export interface TaskView {
   /** ISO 8601. */
   createdAt: string;
   updatedAt: string;
+}
+
+export interface SlideView extends SlideProgress {
+  /** Where its picture is, as soon as there is one. */
+  picture?: string;
 }
 
 export interface OutputView {

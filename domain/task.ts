@@ -15,11 +15,31 @@ export const TASK_STATUSES = ['queued', 'running', 'awaiting_review', 'completed
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** Where the whole task is. */
-export const STAGES = ['queued', 'reading', 'picturing', 'scripting', 'review', 'speaking', 'joining', 'checking', 'delivering', 'done'] as const;
+export const STAGES = [
+  'queued',
+  'reading',
+  'picturing',
+  'scripting',
+  'review',
+  'speaking',
+  'joining',
+  'checking',
+  'delivering',
+  'done',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Where one slide is. `hidden` and `skipped` slides are listed and not shown in the video. */
-export const SLIDE_STAGES = ['waiting', 'pictured', 'scripted', 'spoken', 'done', 'hidden', 'skipped', 'failed'] as const;
+export const SLIDE_STAGES = [
+  'waiting',
+  'scripted',
+  'pictured',
+  'spoken',
+  'done',
+  'hidden',
+  'skipped',
+  'failed',
+] as const;
 export type SlideStage = (typeof SLIDE_STAGES)[number];
 
 /** What the master hands to the workflow: everything a run needs, and no bytes. */
@@ -75,8 +95,8 @@ export const taskCan = {
 
 const SLIDE_WEIGHT: Record<SlideStage, number> = {
   waiting: 0,
-  pictured: 0.2,
-  scripted: 0.3,
+  scripted: 0.1,
+  pictured: 0.3,
   spoken: 0.8,
   done: 1,
   hidden: 1,

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
-import { connectRedis } from '../platform/redis.ts';
+import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { createTaskQueue } from '../platform/task-queue.ts';
@@ -17,9 +17,10 @@ const log = createLog('master', config.logLevel);
 
 await runProcess(log, async (own, stop) => {
   startMetrics('master');
-  const connect = () => own(connectRedis(config.redisUrl), (connection) => connection.disconnect());
+  const connect = () => own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
   const redis = connect();
-  const tasks = own(await createRedisTaskStore(redis, connect()), (store) => store.close());
+  await untilAnswers(redis, stop);
+  const tasks = own(createRedisTaskStore(redis, connect()), (store) => store.close());
   const queue = own(await createTaskQueue(redis, connect(), `${hostname()}-${process.pid}`), (group) => group.leave());
   const client = own(await connectClient(config.temporal, log, stop), ({ connection }) => connection.close());
   await ensureSearchAttributes(client, log, stop);

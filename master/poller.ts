@@ -36,7 +36,8 @@ export async function pollTasks({ queue, tasks, client, log, stop }: PollerInput
       // One after the other, oldest first: tasks start in the order in which they arrived.
       const waiting = await queue.claimed(CLAIM_COUNT);
       for (const entry of [...waiting, ...(await queue.takeOver(TAKE_OVER_AFTER_MS, CLAIM_COUNT))]) await start(entry);
-      for (const entry of await queue.claim(CLAIM_COUNT, waiting.length > 0 ? RECHECK_MS : BLOCK_MS)) await start(entry);
+      for (const entry of await queue.claim(CLAIM_COUNT, waiting.length > 0 ? RECHECK_MS : BLOCK_MS))
+        await start(entry);
     } catch (thrown) {
       // What was claimed and not acknowledged stays claimed, and is tried again by this master or taken over by another.
       log.warn({ reason: toError(thrown).message }, 'could not start tasks; trying again');
@@ -45,7 +46,13 @@ export async function pollTasks({ queue, tasks, client, log, stop }: PollerInput
   }
 }
 
-async function startTask({ entry, queue, tasks, client, log }: Omit<PollerInput, 'stop'> & { entry: QueueEntry }): Promise<void> {
+async function startTask({
+  entry,
+  queue,
+  tasks,
+  client,
+  log,
+}: Omit<PollerInput, 'stop'> & { entry: QueueEntry }): Promise<void> {
   const { taskId, attempt } = entry;
   const task = await tasks.get(taskId);
   if (!isCurrent(task, entry)) {
@@ -61,7 +68,7 @@ async function startTask({ entry, queue, tasks, client, log }: Omit<PollerInput,
 
 /** Temporal forgets closed runs after its retention, so the task's own record decides which entry is stale (P2). */
 function isCurrent(task: TaskRecord | undefined, entry: QueueEntry): task is TaskRecord {
-  return task !== undefined && task.request.attempt === entry.attempt && !isFinal(task.status);
+  return task?.request.attempt === entry.attempt && !isFinal(task.status);
 }
 
 /**

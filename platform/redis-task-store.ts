@@ -31,10 +31,12 @@ const LIST_BATCH = 100;
  * @param redis for commands; @param subscriber a connection of its own, for what is published.
  * `close` ends what this store started; the connections belong to the caller.
  */
-export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Promise<TaskStore & { close(): void }> {
+export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore & { close(): void } {
   const published = new EventEmitter().setMaxListeners(0);
   subscriber.on('message', (channel: string, id: string) => published.emit(`${channel}:${id}`));
-  await subscriber.subscribe(EVENTS_CHANNEL, CANCELS_CHANNEL);
+  // Not waited for: while Redis is away, a process still starts and says so itself.
+  const subscribed = subscriber.subscribe(EVENTS_CHANNEL, CANCELS_CHANNEL);
+  subscribed.catch(() => undefined); // the connection was closed before Redis ever answered
   const cancels = watchCancels(redis, published);
 
   const get = async (id: string): Promise<TaskRecord | undefined> => (await readTasks(redis, [id]))[0];
@@ -176,7 +178,7 @@ export async function createRedisTaskStore(redis: Redis, subscriber: Redis): Pro
       await redis.srem(keys.undeliveredCancels, id);
     },
 
-    events: (id, lastId, signal) => watchEvents(redis, published, id, lastId, signal),
+    events: (id, lastId, signal) => watchEvents(redis, { published, subscribed }, id, lastId, signal),
 
     watchCancel: (run) => cancels.watch(run),
 
@@ -296,11 +298,12 @@ function mentions(task: TaskRecord, q: string | undefined): boolean {
 
 async function* watchEvents(
   redis: Redis,
-  published: EventEmitter,
+  { published, subscribed }: { published: EventEmitter; subscribed: Promise<unknown> },
   id: string,
   lastId: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<TaskEvent> {
+  await subscribed;
   // Subscribed before the first read: what happens between the two is then not missed.
   const wakes = on(published, `${EVENTS_CHANNEL}:${id}`, { signal });
   let from = lastId === undefined ? '-' : `(${lastId}`;

@@ -1,6 +1,8 @@
 /** Connections to Redis, and the names of every key that lies in it, with its owner and its end. */
 
 import { Redis } from 'ioredis';
+import { toError } from '../domain/index.ts';
+import type { Log } from './log.ts';
 
 /**
  * | key                    | holds                                              | ends                                |
@@ -38,11 +40,32 @@ export const CANCELS_CHANNEL = 'task-cancels';
  * Opens a connection that mends itself: commands wait while Redis is away, so that a restart of Redis fails nothing.
  * A process that needs Redis to start waits for it in the same way.
  */
-export function connectRedis(url: string): Redis {
-  return new Redis(url, {
+export function connectRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
     // Commands wait for the connection to come back instead of failing after 20 tries.
     maxRetriesPerRequest: null,
     // Quick at first, then every 2 s: a restarted Redis is found again well within 10 s.
     retryStrategy: (times) => Math.min(times * 100, 2_000),
   });
+  let away = false;
+  redis.on('error', (error) => {
+    if (!away) log.warn({ reason: error.message }, 'Redis does not answer; asking again');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info('Redis answers again');
+    away = false;
+  });
+  return redis;
+}
+
+/** Resolves when Redis has answered; rejects when `stop` comes first. */
+export async function untilAnswers(redis: Redis, stop: AbortSignal): Promise<void> {
+  stop.throwIfAborted();
+  await Promise.race([
+    redis.ping(),
+    new Promise((_resolve, reject) => {
+      stop.addEventListener('abort', () => reject(toError(stop.reason)), { once: true });
+    }),
+  ]);
 }

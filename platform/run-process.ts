@@ -1,7 +1,11 @@
 /** The frame of every process: what is opened is closed, last first, when the process is asked to end or fails. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '../domain/index.ts';
 import type { Log } from './log.ts';
+
+/** What cannot say goodbye, as to a Redis that is away, is left after this long. */
+const CLOSE_LIMIT_MS = 3_000;
 
 /** Hands out ownership: `own(thing, close)` returns the thing and closes it when the process ends. */
 export type Own = <T>(thing: T, close: (thing: T) => unknown) => T;
@@ -26,13 +30,15 @@ export async function runProcess(log: Log, body: (own: Own, stop: AbortSignal) =
   try {
     await body(own, stop.signal);
   } catch (thrown) {
-    log.error({ err: toError(thrown) }, 'ended by a failure');
-    process.exitCode = 1;
+    if (!stop.signal.aborted) {
+      log.error({ err: toError(thrown) }, 'ended by a failure');
+      process.exitCode = 1;
+    }
   }
   for (const close of closers.reverse()) {
-    await Promise.resolve()
-      .then(close)
-      .catch((thrown: unknown) => log.warn({ err: toError(thrown) }, 'could not close everything'));
+    await Promise.race([Promise.resolve().then(close), sleep(CLOSE_LIMIT_MS)]).catch((thrown: unknown) =>
+      log.warn({ err: toError(thrown) }, 'could not close everything'),
+    );
   }
   // Whatever still holds the event loop was not owned; the process has nothing left to do.
   process.exit();

@@ -7,7 +7,7 @@ import { createFileArtifacts } from '../platform/artifacts.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
-import { connectRedis } from '../platform/redis.ts';
+import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { announceVoices } from '../platform/voice-catalog.ts';
@@ -22,9 +22,10 @@ const identity = `${hostname()}-${process.pid}`;
 await runProcess(log, async (own, stop) => {
   startMetrics('worker');
   installRuntime(log);
-  const redis = own(connectRedis(config.redisUrl), (connection) => connection.quit());
-  const subscriber = own(connectRedis(config.redisUrl), (connection) => connection.quit());
-  const tasks = own(await createRedisTaskStore(redis, subscriber), (store) => store.close());
+  const redis = own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
+  const subscriber = own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
+  await untilAnswers(redis, stop);
+  const tasks = own(createRedisTaskStore(redis, subscriber), (store) => store.close());
   const connection = own(await connectNative(config.temporal, log, stop), (native) => native.close());
   // Only this process writes here, so what an earlier one of the same name left behind is nobody's.
   const scratchRoot = own(join(config.dataDir, 'scratch', identity), (folder) =>

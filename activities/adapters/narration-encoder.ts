@@ -5,6 +5,7 @@ import { runCommand } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
 import { encodeNarrationArgs, measureNarrationArgs, PEAK_LIMIT, SPARE_PACKETS } from './ffmpeg.ts';
 import { countAdtsPackets } from './mp4/adts.ts';
+import { wavLoudness, type Loudness } from './wav-loudness.ts';
 
 /** What every narration is brought to, as ffmpeg's ebur128 measures it (charter 5). */
 const TARGET_LUFS = -16;
@@ -41,7 +42,7 @@ export async function encodeNarration({
   file: string;
   run: Run;
 }): Promise<EncodedNarration> {
-  let heard = await listen(measureNarrationArgs(wav), run);
+  let heard = (await wavLoudness(wav)) ?? (await listen(measureNarrationArgs(wav), run));
   let gainDb = firstGain(heard);
   for (let encodes = 1; ; encodes++) {
     heard = await listen(encodeNarrationArgs(wav, gainDb, file), run);
@@ -55,16 +56,11 @@ export async function encodeNarration({
   return { durationMs: (packets * PACKET_SAMPLES * 1000) / SAMPLE_RATE, loudnessLufs: heard.lufs };
 }
 
-interface Heard {
-  lufs: number;
-  peakDb: number;
-}
-
 const LIMIT_DB = 20 * Math.log10(PEAK_LIMIT);
 /** Loudness lost for each dB by which the peaks are driven into the limiter; measured on espeak-ng. */
 const LIMITER_LOSS = 0.2;
 
-function firstGain({ lufs, peakDb }: Heard): number {
+function firstGain({ lufs, peakDb }: Loudness): number {
   if (lufs < SILENCE_LUFS) return 0;
   const plain = TARGET_LUFS - lufs;
   const over = peakDb + plain - LIMIT_DB;
@@ -73,7 +69,7 @@ function firstGain({ lufs, peakDb }: Heard): number {
 
 const clampGain = (gainDb: number): number => Math.max(-MAX_GAIN_DB, Math.min(MAX_GAIN_DB, gainDb));
 
-async function listen(args: string[], run: Run): Promise<Heard> {
+async function listen(args: string[], run: Run): Promise<Loudness> {
   const { stderr } = await runCommand('ffmpeg', args, { signal: run.signal, timeoutMs: TIMEOUT_MS }).catch(
     (thrown: unknown) => {
       run.signal.throwIfAborted();
@@ -86,7 +82,7 @@ async function listen(args: string[], run: Run): Promise<Heard> {
 }
 
 /** Reads the end of ebur128's report. Digital silence is -70 LUFS at -inf dBFS. */
-export function parseLoudness(report: string): Heard {
+export function parseLoudness(report: string): Loudness {
   const lufs = /I:\s+(-?[\d.]+) LUFS/.exec(report)?.[1];
   const peak = /Peak:\s+(-?(?:[\d.]+|inf)) dBFS/.exec(report)?.[1];
   if (lufs === undefined || peak === undefined) {

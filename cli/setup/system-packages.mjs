@@ -23,6 +23,12 @@ const NEEDS = [
   ),
   font('fonts-noto-cjk', 'font-noto-sans-cjk', 'Chinese, Japanese, Korean', 'opentype/noto/NotoSansCJK-Regular.ttc'),
   font('fonts-noto-color-emoji', 'font-noto-color-emoji', 'emoji', 'truetype/noto/NotoColorEmoji.ttf'),
+  // LibreOffice before 7.5 draws no colour fonts: it takes this one, in outline.
+  font('fonts-symbola', 'font-symbola', 'emoji in LibreOffice', 'truetype/ancient-scripts/Symbola_hint.ttf'),
+  // As wide as the fonts that most decks are made with, so that lines break where their author broke them.
+  font('fonts-liberation2', 'font-liberation', 'decks in Arial', 'truetype/liberation2/LiberationSans-Regular.ttf'),
+  font('fonts-crosextra-carlito', 'font-carlito', 'decks in Calibri', 'truetype/crosextra/Carlito-Regular.ttf'),
+  font('fonts-crosextra-caladea', 'font-caladea', 'decks in Cambria', 'truetype/crosextra/Caladea-Regular.ttf'),
 ];
 const TEST_NEEDS = [
   { apt: 'chromium', brew: 'chromium', why: 'the tests of the web page', here: () => onPath('chromium') },

@@ -36,17 +36,27 @@ test('a program that is not installed fails with its name', async () => {
 test('a child sees no variable of ours but PATH, HOME and LANG', async () => {
   process.env['A_SECRET_KEY'] = 'sesame';
   const { stdout } = await runCommand('env', [], { signal, timeoutMs });
-  const names = stdout.toString().trim().split('\n').map((line) => line.split('=')[0]);
+  const names = stdout
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => line.split('=')[0]);
   expect(names.sort()).toEqual(['HOME', 'LANG', 'PATH']);
 });
 
 test.each([
   ['that obeys', 'sleep 60 & echo $! > PIDFILE; wait'],
-  ['that ignores SIGTERM', 'trap "" TERM; (trap "" TERM; echo $BASHPID > PIDFILE; while :; do sleep 0.1; done) & while :; do sleep 0.1; done'],
+  [
+    'that ignores SIGTERM',
+    'trap "" TERM; (trap "" TERM; echo $BASHPID > PIDFILE; while :; do sleep 0.1; done) & while :; do sleep 0.1; done',
+  ],
 ])('a cancel ends a whole tree of processes %s before it is reported', async (_kind, script) => {
   const pidFile = join(folder, `pid-${script.length}`);
   const cancel = new AbortController();
-  const running = runCommand('bash', ['-c', script.replace('PIDFILE', pidFile)], { signal: cancel.signal, timeoutMs: 60_000 });
+  const running = runCommand('bash', ['-c', script.replace('PIDFILE', pidFile)], {
+    signal: cancel.signal,
+    timeoutMs: 60_000,
+  });
   const ended = expect(running).rejects.toThrow('cancelled by the test');
   await sleep(300);
   const grandchild = Number(await readFile(pidFile, 'utf8'));
@@ -57,5 +67,8 @@ test.each([
 });
 
 test('a hang ends at its time limit and says so', async () => {
-  await expect(runCommand('sleep', ['60'], { signal, timeoutMs: 200 })).rejects.toMatchObject({ timedOut: true, message: expect.stringContaining('time limit') });
+  await expect(runCommand('sleep', ['60'], { signal, timeoutMs: 200 })).rejects.toMatchObject({
+    timedOut: true,
+    message: expect.stringContaining('time limit'),
+  });
 });

@@ -11,7 +11,7 @@ let store: TaskStore & { close(): void };
 beforeAll(async () => {
   server = await startRedis();
   redis = server.connect();
-  store = await createRedisTaskStore(redis, server.connect());
+  store = createRedisTaskStore(redis, server.connect());
 });
 beforeEach(() => redis.flushall());
 afterAll(async () => {

@@ -39,7 +39,7 @@ export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf(
 
 export async function startApi({ voices = [], engine = {}, ...config }: TestApiOptions = {}): Promise<TestApi> {
   const redis = await startRedis();
-  const store = await createRedisTaskStore(redis.connect(), redis.connect());
+  const store = createRedisTaskStore(redis.connect(), redis.connect());
   const folder = await mkdtemp(join(tmpdir(), 'api-'));
   const artifacts = createFileArtifacts(folder);
   const closing = new AbortController();

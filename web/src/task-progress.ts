@@ -1,26 +1,21 @@
 /** What a task's slides and steps add up to. Pure. */
 
 import { STAGES } from '../../domain/task.ts';
-import type { SlideProgress, Stage } from '../../domain/task.ts';
-import type { TaskView } from '../../domain/task-view.ts';
+import type { Stage } from '../../domain/task.ts';
+import type { SlideView, TaskView } from '../../domain/task-view.ts';
 
 /** Slides that are in the video. */
-export function shownSlides(slides: readonly SlideProgress[]): SlideProgress[] {
+export function shownSlides(slides: readonly SlideView[]): SlideView[] {
   return slides.filter(({ stage }) => stage !== 'hidden' && stage !== 'skipped');
 }
 
-export function finishedCount(slides: readonly SlideProgress[]): number {
+export function finishedCount(slides: readonly SlideView[]): number {
   return slides.filter(({ stage }) => stage === 'done').length;
 }
 
-/** Whether the slide's picture can be asked for. A failed slide's may or may not be there. */
-export function hasPicture({ stage }: SlideProgress): boolean {
-  return stage === 'pictured' || stage === 'scripted' || stage === 'spoken' || stage === 'done' || stage === 'failed';
-}
-
 /** The first slide with a picture: the task's face in the library. */
-export function faceOf(slides: readonly SlideProgress[]): SlideProgress | undefined {
-  return slides.find((slide) => slide.stage !== 'failed' && hasPicture(slide));
+export function faceOf(slides: readonly SlideView[]): SlideView | undefined {
+  return slides.find(({ picture }) => picture !== undefined);
 }
 
 export interface Step {

@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { percentOf, taskCan, TASK_STATUSES, isFinal, type SlideProgress, type SlideStage } from '../../../domain/index.ts';
+import {
+  percentOf,
+  taskCan,
+  TASK_STATUSES,
+  isFinal,
+  type SlideProgress,
+  type SlideStage,
+} from '../../../domain/index.ts';
 
-const slides = (...stages: SlideStage[]): SlideProgress[] => stages.map((stage, i) => ({ number: i + 1, title: '', stage }));
+const slides = (...stages: SlideStage[]): SlideProgress[] =>
+  stages.map((stage, i) => ({ number: i + 1, title: '', stage }));
 
 test('only a failed or cancelled task can be retried, and only one that has not ended can be cancelled', () => {
   expect(TASK_STATUSES.filter((status) => taskCan.retry(status))).toEqual(['failed', 'cancelled']);
@@ -29,5 +37,7 @@ test('the percentage rises with every slide and is 100 only when the task is com
 });
 
 test('hidden and skipped slides do not count towards the percentage', () => {
-  expect(percentOf('running', 'speaking', slides('spoken', 'hidden', 'skipped'))).toBe(percentOf('running', 'speaking', slides('spoken')));
+  expect(percentOf('running', 'speaking', slides('spoken', 'hidden', 'skipped'))).toBe(
+    percentOf('running', 'speaking', slides('spoken')),
+  );
 });

@@ -12,7 +12,11 @@ test('an empty environment is a laptop: this machine only, no login, all queues'
     maxUploadBytes: 2 * 1024 ** 3,
     workerQueues: ['workflows', 'quick', 'cpu'],
   });
-  expect(config.temporal).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default', uiUrl: 'http://localhost:8233' });
+  expect(config.temporal).toMatchObject({
+    address: '127.0.0.1:7233',
+    namespace: 'default',
+    uiUrl: 'http://localhost:8233',
+  });
 });
 
 test('an empty variable means the default, as in a file that lists all of them', () => {
@@ -20,7 +24,13 @@ test('an empty variable means the default, as in a file that lists all of them',
 });
 
 test('every mistake is named in one error, and no key is in it', () => {
-  const environment = { PORT: 'abc', REDIS_URL: 'localhost', WORKER_QUEUES: 'gpu', API_KEYS: 'no name:sesame-open', LOG_LEVEL: 'loud' };
+  const environment = {
+    PORT: 'abc',
+    REDIS_URL: 'localhost',
+    WORKER_QUEUES: 'gpu',
+    API_KEYS: 'no name:sesame-open',
+    LOG_LEVEL: 'loud',
+  };
   const read = (): unknown => readConfig(environment);
   for (const name of Object.keys(environment)) expect(read).toThrow(name);
   expect(read).not.toThrow('sesame');
@@ -35,7 +45,9 @@ test('a server that others can reach refuses to start without keys', () => {
 });
 
 test('a Temporal API key switches the connection to TLS', () => {
-  expect(readConfig({ TEMPORAL_ADDRESS: 'x.tmprl.cloud:7233', TEMPORAL_API_KEY: 'secret' }).temporal.connection).toMatchObject({
+  expect(
+    readConfig({ TEMPORAL_ADDRESS: 'x.tmprl.cloud:7233', TEMPORAL_API_KEY: 'secret' }).temporal.connection,
+  ).toMatchObject({
     address: 'x.tmprl.cloud:7233',
     apiKey: 'secret',
   });

@@ -67,15 +67,7 @@ export function DropZone({ onDeck }: { onDeck: (file: File) => void }) {
         <p className="hint" id={hint}>
           {copy.drop.formats}
         </p>
-        <input
-          ref={picker}
-          className="visually-hidden"
-          type="file"
-          accept={DECK_ACCEPT}
-          tabIndex={-1}
-          aria-label={copy.drop.pick}
-          onChange={(event) => take(event.target.files)}
-        />
+        <input ref={picker} hidden type="file" accept={DECK_ACCEPT} onChange={(event) => take(event.target.files)} />
       </div>
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
     </div>

@@ -2,10 +2,10 @@
 
 import { Check, CircleAlert, EyeOff, Image, Mic, PenLine } from 'lucide-react';
 import { memo, useId } from 'react';
-import type { SlideProgress, SlideStage } from '../../../domain/task.ts';
-import type { TaskView } from '../../../domain/task-view.ts';
+import type { SlideStage } from '../../../domain/task.ts';
+import type { SlideView, TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
-import { finishedCount, hasPicture, shownSlides } from '../task-progress.ts';
+import { finishedCount, shownSlides } from '../task-progress.ts';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import './slide-grid.css';
 
@@ -38,6 +38,7 @@ export function SlideGrid({ task }: { task: TaskView }) {
                 number={slide.number}
                 title={slide.title}
                 stage={slide.stage}
+                pictured={slide.picture !== undefined}
               />
             </li>
           ))}
@@ -58,15 +59,15 @@ const ICONS = {
   failed: CircleAlert,
 } satisfies Record<SlideStage, unknown>;
 
-type TileProps = SlideProgress & { task: string; attempt: number };
+type TileProps = Omit<SlideView, 'picture'> & { task: string; attempt: number; pictured: boolean };
 
 // By its parts and not as an object: an event brings all slides anew, and only the changed ones are drawn.
-const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage }: TileProps) {
+const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage, pictured }: TileProps) {
   const Icon = ICONS[stage];
   return (
     <div className={`slide-tile slide-tile-${stage}`}>
       <div className="slide-tile-picture">
-        <SlidePicture task={task} number={number} available={hasPicture({ number, title, stage })} attempt={attempt} />
+        <SlidePicture task={task} number={number} available={pictured} attempt={attempt} />
         <span className="slide-tile-stage">
           {Icon !== undefined && <Icon aria-hidden="true" />}
           {copy.slideStage[stage]}
