@@ -9,7 +9,7 @@ import { wavLoudness } from '../../activities/adapters/wav-loudness.ts';
 import { LEAD_MS, TAIL_MS } from '../../domain/index.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { speakSound } from '../support/slides.ts';
-import { soundOffsetMs } from '../support/sound.ts';
+import { decodeSound, soundOffsetMs } from '../support/sound.ts';
 
 jest.setTimeout(120_000);
 
@@ -60,11 +60,9 @@ test.each(['loud.wav', 'quiet.wav', 'tiny.wav', 'other.mp3'])(
       { ...run(), timeoutMs: 60_000 },
     );
     const heard = parseLoudness(stderr);
-    expect(Math.abs(heard.lufs + 16)).toBeLessThanOrEqual(0.6);
-    const spokenMs =
-      Number(
-        execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', file(name)]),
-      ) * 1000;
+    // A sound shorter than the meter's block of 400 ms is heard by where it falls among the blocks.
+    expect(Math.abs(heard.lufs + 16)).toBeLessThanOrEqual(name === 'tiny.wav' ? 1 : 0.5);
+    const spokenMs = decodeSound(file(name), 0, 60).length / 48;
     expect(durationMs).toBeGreaterThanOrEqual(spokenMs + LEAD_MS + TAIL_MS - 1);
     expect(durationMs).toBeLessThan(spokenMs + LEAD_MS + TAIL_MS + 60);
   },

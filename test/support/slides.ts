@@ -71,7 +71,7 @@ const chartSlide = (number: number): string =>
     return `<rect x="${120 + index * 115}" y="${800 - height}" width="80" height="${height}" fill="hsl(${hue},70%,50%)"/>`;
   }).join('');
 
-/** A soft landscape with film grain of about `grain` levels: what cameras deliver, and encoders find hard. */
+/** A landscape with detail of every size and film grain of about `grain` levels: what cameras deliver, and encoders find hard. */
 function photo({ width, height }: Size, seed: number, grain: number): Sharp {
   const pixels = Buffer.alloc(width * height * 3);
   let state = seed * 7919 + 1;
@@ -83,7 +83,7 @@ function photo({ width, height }: Size, seed: number, grain: number): Sharp {
     for (let x = 0; x < width; x++) {
       const hill = Math.sin((x / width) * 7 + seed) + Math.sin((x / width) * 17 - seed) * 0.4;
       const ground = y / height > 0.6 + hill * 0.08;
-      const light = (random() + random()) * 2 * grain;
+      const light = (random() + random()) * 2 * grain + (ground ? 24 : 10) * detail(x, y, seed);
       const [red, green, blue] = ground
         ? [70, 110 - (y / height) * 40, 60]
         : [150 - (y / height) * 60, 180, 230 - (y / height) * 90];
@@ -91,6 +91,18 @@ function photo({ width, height }: Size, seed: number, grain: number): Sharp {
     }
   }
   return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+/** Waves of shrinking length, crossing each other: between about -1 and 1. */
+function detail(x: number, y: number, seed: number): number {
+  let sum = 0;
+  for (let length = 160, height = 0.5; length > 4; length /= 2.3, height *= 0.8) {
+    sum +=
+      height *
+      Math.sin(x / length + seed + Math.sin(y / length) * 2) *
+      Math.sin(y / length - seed + Math.sin(x / length / 1.7) * 2);
+  }
+  return sum;
 }
 
 const even = (value: number): number => Math.round(value / 2) * 2;
