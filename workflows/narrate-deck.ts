@@ -18,14 +18,14 @@ import {
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure } from './ending.ts';
-import { cpu, quick } from './policies.ts';
+import { cpu, cpuFirst, quick } from './policies.ts';
 import { openReview, type Review } from './review.ts';
 import { mapLimit, together } from './together.ts';
 
 /** Slides under way at once in one task: enough for a fleet, few enough that small decks get their turn in the queue. */
 const SLIDES_AT_ONCE = 16;
 /** Pages painted by one activity: enough to pay for its overhead, few enough to share a deck between workers. */
-const PAGES_AT_ONCE = 8;
+const PAGES_AT_ONCE = 4;
 
 /** Makes the video that the task asks for. Its end, good or bad, stands in the task's record before the run closes. */
 export async function narrateDeck(task: TaskRequest): Promise<Video> {
@@ -71,10 +71,10 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
 
   const pictures = new Map<number, Picture>();
   const paintSlides = async (): Promise<void> => {
-    const { pdfKey } = await titled('all slides: convert', cpu.convertDeck, { run, deck, slides: shown });
+    const { pdfKey } = await titled('all slides: convert', cpuFirst.convertDeck, { run, deck, slides: shown });
     const pages = shown.map((slide, i) => ({ page: i + 1, slide }));
     await mapLimit(inGroups(pages, PAGES_AT_ONCE), SLIDES_AT_ONCE, async (group) => {
-      const painted = await titled(`${rangeOf(group)}/${shown.length}: paint`, cpu.pictureSlides, {
+      const painted = await titled(`${rangeOf(group)}/${shown.length}: paint`, cpuFirst.pictureSlides, {
         run,
         pdfKey,
         pages: group,

@@ -23,7 +23,7 @@ export const quick = proxyActivities<WorkflowActivities>({
 });
 
 /** Foreign programs that use a core: soffice, ffmpeg, espeak-ng. */
-export const cpu = proxyActivities<WorkflowActivities>({
+const heavy = {
   ...everywhere,
   taskQueue: taskQueueFor('cpu'),
   // The programs have their own, shorter limits (60 s + 1 s a slide for a conversion of at most 1,000 slides); this one
@@ -32,4 +32,8 @@ export const cpu = proxyActivities<WorkflowActivities>({
   // A killed worker counts as an attempt, a broken input fails at once by its own error; five lost workers in a row on
   // the same piece of work is a piece of work that kills workers.
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 5 },
-});
+} satisfies ActivityOptions;
+export const cpu = proxyActivities<WorkflowActivities>(heavy);
+
+/** The same, ahead of the queue (3 is everybody's): the person watches for the pictures, and every clip waits for one. */
+export const cpuFirst = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 2 } });

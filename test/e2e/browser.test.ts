@@ -28,8 +28,10 @@ test('a deck is picked, sent, watched and played, with chapters and subtitles', 
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose a file' }).click();
   await (await chooser).setFiles(TOUR);
+  const make = page.getByRole('button', { name: 'Make the video' });
+  await make.waitFor();
   await screenshot(page, 'new-video');
-  await page.getByRole('button', { name: 'Make the video' }).click();
+  await make.click();
 
   await page.getByRole('heading', { name: 'tour' }).waitFor();
   // Pictures of slides are decorative, their titles stand beside them; so they are found by what they show.
