@@ -28,7 +28,8 @@ export function measureNarrationArgs(sound: string): string[] {
 /** Encodes a narration with a fixed gain and measures it again behind the limiter. The fast coder costs a third of the usual. */
 export function encodeNarrationArgs(sound: string, gainDb: number, file: string): string[] {
   const limiter = `alimiter=limit=${PEAK_LIMIT}:level=0:latency=1`;
-  const graph = `aresample=${SAMPLE_RATE},${PADDING},volume=${gainDb.toFixed(2)}dB,${limiter},${METER}`;
+  // Resampled last: at a voice's own rate, often 22 or 24 kHz, the filters have half the work.
+  const graph = `${PADDING},volume=${gainDb.toFixed(2)}dB,${limiter},${METER},aresample=${SAMPLE_RATE}`;
   const coder = ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', '96k', '-ar', String(SAMPLE_RATE), '-ac', '1'];
   return [
     ...TELLING,
