@@ -1,0 +1,15 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+
+test('the README names every variable that the configuration reads, and no other', () => {
+  const names = [...read('platform/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(15);
+  const settings = /## Settings\n([^]*?)\n## /.exec(read('README.md'))?.[1] ?? '';
+  const told = [...settings.matchAll(/^\| (.*?) \|/gm)]
+    .flatMap(([, cell]) => [...(cell ?? '').matchAll(/`([A-Z_]+)`/g)])
+    .map(([, name]) => name);
+  const elsewhere = ['TEMPORAL_API_KEY', 'TEMPORAL_CLI']; // read by Temporal's own library, and by set-up
+  expect(told.toSorted()).toEqual([...names, ...elsewhere].toSorted());
+});
