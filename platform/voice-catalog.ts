@@ -58,3 +58,8 @@ export async function announceVoices(
     },
   };
 }
+
+/** Whether this worker has said within the last minutes that it lives. */
+export async function isAnnounced(redis: Redis, worker: string): Promise<boolean> {
+  return (await redis.exists(keys.voices(worker))) === 1;
+}

@@ -2,7 +2,6 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
 import { createFileArtifacts } from '../platform/artifacts.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
@@ -10,8 +9,9 @@ import { createLog } from '../platform/log.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
-import { announceVoices } from '../platform/voice-catalog.ts';
+import { announceVoices, isAnnounced } from '../platform/voice-catalog.ts';
 import { createActivities } from '../activities/index.ts';
+import { openScratch } from './scratch.ts';
 import { connectNative, installRuntime, createWorkers } from './workers.ts';
 
 const config = readConfig();
@@ -27,15 +27,21 @@ await runProcess(log, async (own, stop) => {
   await untilAnswers(redis, stop);
   const tasks = own(createRedisTaskStore(redis, subscriber), (store) => store.close());
   const connection = own(await connectNative(config.temporal, log, stop), (native) => native.close());
-  // Only this process writes here, so what an earlier one of the same name left behind is nobody's.
-  const scratchRoot = own(join(config.dataDir, 'scratch', identity), (folder) =>
-    rm(folder, { recursive: true, force: true }),
+  const scratch = own(
+    await openScratch({
+      folder: join(config.dataDir, 'scratch'),
+      host: hostname(),
+      pid: process.pid,
+      isAnnounced: (worker) => isAnnounced(redis, worker),
+      log,
+    }),
+    (opened) => opened.close(),
   );
 
   const { activities, voices } = await createActivities({
     artifacts: createFileArtifacts(config.dataDir),
     tasks,
-    scratchRoot,
+    scratchRoot: scratch.root,
   });
   own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
   const workers = await createWorkers({ config, connection, activities, identity });
