@@ -24,12 +24,13 @@ export const createCheckVideo =
   async ({ video, clips, format }: CheckInput, run: Run): Promise<void> => {
     const file = await artifacts.file(video.key);
     const starts = startsOf(clips);
-    checkStreams(await encoder.probe(file, run), starts, clips, format);
     for (let first = 0; first < clips.length; first += SLIDES_AT_ONCE) {
       const some = starts.slice(first, first + SLIDES_AT_ONCE);
       // Half a picture later than the cut: a seek rounded to before it would show the slide before.
       const moments = some.map((frame) => framesToMs(frame + 0.5, format.fps) / 1000);
-      checkPictures(await encoder.picturesAt(file, moments, run), some, clips.slice(first), format);
+      const { pictures, ...probe } = await encoder.inspect(file, moments, run);
+      if (first === 0) checkStreams(probe, starts, clips, format);
+      checkPictures(pictures, some, clips.slice(first), format);
     }
   };
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PlatformError, toError, type VideoFormat } from '../../domain/index.ts';
 import { runCommand, type CommandResult } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
-import { decodeClipArgs, picturesAtArgs, probeArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
+import { inspectArgs, measureClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
 import { readPictures, sameParameters, type Parameters } from './mp4/h264.ts';
 
 /** Changed whenever the same picture and sound would make other bytes: it is part of every clip's key. */
@@ -22,6 +22,8 @@ const MEASURE_TIMEOUT_MS = 300_000;
 
 /** Words nearly always begin here; where they do not, all of the sound is decoded. It was measured whole when it was made. */
 const BEGINNING_SECONDS = 2;
+/** How ffmpeg's H.264 decoder begins a complaint; of a whole picture it says nothing. */
+const PICTURE_DAMAGED = '[h264 @';
 /** Peaks below this are no speech: 16-bit silence is -91 dBFS, speech at -16 LUFS peaks above -15. */
 export const SILENCE_DB = -60;
 
@@ -37,10 +39,12 @@ export interface Encoder {
   }): Promise<Parameters & { idr: Buffer }>;
   /** Decodes the beginning of a clip; all of its sound where it speaks and its beginning is silent. @throws PlatformError `clip_damaged` */
   measureClip(input: { file: string; slide: number; speaks: boolean; run: Run }): Promise<ClipMeasure>;
-  /** What a finished file says of itself. @throws PlatformError `video_damaged` */
-  probe(file: string, run: Run): Promise<VideoProbe>;
-  /** Decodes the pictures shown at these moments. @throws PlatformError `video_damaged` */
-  picturesAt(file: string, secondsFromStart: readonly number[], run: Run): Promise<DecodedPicture[]>;
+  /** What a finished file says of itself, and the pictures at these moments. @throws PlatformError `video_damaged` */
+  inspect(
+    file: string,
+    secondsFromStart: readonly number[],
+    run: Run,
+  ): Promise<VideoProbe & { pictures: DecodedPicture[] }>;
 }
 
 export interface DecodedPicture {
@@ -98,20 +102,22 @@ export function createEncoder(): Encoder {
           ...(cause ? { cause } : {}),
         });
       const measure = async (seconds?: number): Promise<ClipMeasure> => {
-        const { stderr } = await ffmpeg(decodeClipArgs(file, seconds), MEASURE_TIMEOUT_MS, run, damaged);
+        const { stderr } = await ffmpeg(measureClipArgs(file, seconds), MEASURE_TIMEOUT_MS, run, damaged);
         const measured = parseClipMeasure(stderr);
-        if (!measured) throw damaged();
+        if (!measured || stderr.includes(PICTURE_DAMAGED)) throw damaged();
         return measured;
       };
       const beginning = await measure(BEGINNING_SECONDS);
       return speaks && beginning.peakDb < SILENCE_DB ? measure() : beginning;
     },
 
-    probe: async (file, run) => probeSchema.parse(await ffprobe(probeArgs(file), run)),
-
-    picturesAt: async (file, secondsFromStart, run) => {
-      const { frames } = framesSchema.parse(await ffprobe(picturesAtArgs(file, secondsFromStart), run));
-      return frames.map((frame) => ({ ticks: frame.pts, whole: frame.key_frame === 1 }));
+    inspect: async (file, secondsFromStart, run) => {
+      const { frames, ...probe } = probeSchema.parse(await ffprobe(inspectArgs(file, secondsFromStart), run));
+      const pictures = frames.filter((frame) => frame.media_type === 'video');
+      return {
+        ...probe,
+        pictures: pictures.map((frame) => ({ ticks: frame.pts ?? -1, whole: frame.key_frame === 1 })),
+      };
     },
   };
 }
@@ -146,10 +152,10 @@ const probeSchema = z.object({
     }),
   ),
   chapters: z.array(z.object({ start_time: seconds })),
+  frames: z.array(z.object({ media_type: z.string(), pts: z.number().optional(), key_frame: z.number().optional() })),
 });
 /** The part of ffprobe's answer that is looked at; times in seconds. */
-export type VideoProbe = z.infer<typeof probeSchema>;
-const framesSchema = z.object({ frames: z.array(z.object({ pts: z.number(), key_frame: z.number() })) });
+export type VideoProbe = Omit<z.infer<typeof probeSchema>, 'frames'>;
 
 async function ffmpeg(
   args: string[],

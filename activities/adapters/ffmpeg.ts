@@ -127,37 +127,30 @@ const LEVELS = [
   { name: '5.1', blocks: 36_864, blocksPerSecond: 983_040 },
 ];
 
-/** Streams and chapters of a file, as JSON. */
-export function probeArgs(file: string): string[] {
-  return ['-v', 'error', '-of', 'json', '-show_format', '-show_streams', '-show_chapters', file];
+/**
+ * What a file says of itself, and the picture shown at each of `secondsFromStart`, decoded, as JSON: it seeks, so it costs
+ * by the slide. Of each place the first PACKETS_AT_A_PLACE packets are read: texts and sound may stand before the picture.
+ */
+export function inspectArgs(file: string, secondsFromStart: readonly number[]): string[] {
+  const intervals = secondsFromStart.map((seconds) => `${seconds.toFixed(6)}%+#${PACKETS_AT_A_PLACE}`).join(',');
+  const show = ['-show_format', '-show_streams', '-show_chapters', '-show_frames', '-of', 'json=compact=1'];
+  const decoding = ['-err_detect', 'explode', '-skip_frame', 'nokey', '-read_intervals', intervals];
+  return ['-v', 'error', ...decoding, ...show, '-show_entries', SHOWN, file];
 }
 
-/** Decodes the one picture that is shown at each of `secondsFromStart`, as JSON: it seeks, so it costs by the slide. */
-export function picturesAtArgs(file: string, secondsFromStart: readonly number[]): string[] {
-  const intervals = secondsFromStart.map((seconds) => `${seconds.toFixed(6)}%+#1`).join(',');
-  const show = ['-show_frames', '-show_entries', 'frame=pts,key_frame', '-of', 'json=compact=1'];
-  return [
-    '-v',
-    'error',
-    '-err_detect',
-    'explode',
-    '-select_streams',
-    'v:0',
-    '-read_intervals',
-    intervals,
-    ...show,
-    file,
-  ];
-}
+const PACKETS_AT_A_PLACE = 8;
+const SHOWN =
+  'frame=media_type,pts,key_frame:format=start_time,duration:chapter=start_time:' +
+  'stream=codec_name,codec_type,width,height,avg_frame_rate,nb_frames,start_time,color_space';
 
 /**
- * Decodes the pictures that are encoded whole, and the sound, any error being fatal, and reports the sound's loudest
- * sample: of the first `seconds` where said. `nokey`: decoding the "as before" pictures would cost by the minute.
+ * Decodes the sound and reports its loudest sample: of the first `seconds` where said. The first picture is decoded too:
+ * ffmpeg looks at it to learn what it is, and says so at once where it is damaged. Asking for it would decode it twice.
  */
-export function decodeClipArgs(file: string, seconds?: number): string[] {
+export function measureClipArgs(file: string, seconds?: number): string[] {
   return [
-    ...[...TELLING, '-xerror', '-threads', '1', '-skip_frame', 'nokey'],
+    ...[...TELLING, '-xerror', '-err_detect', 'explode', '-threads', '1'],
     ...[...(seconds === undefined ? [] : ['-t', String(seconds)]), '-i', file],
-    ...['-map', '0:v:0', '-map', '0:a:0', '-af', 'volumedetect', '-fps_mode', 'passthrough', '-f', 'null', '-'],
+    ...['-map', '0:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
   ];
 }

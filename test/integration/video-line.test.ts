@@ -230,6 +230,15 @@ test('a picture that is none is named', async () => {
   await expect(line.clip(input)).rejects.toMatchObject({ code: 'picture_not_encoded', slide: 8 });
 });
 
+test('a clip with a damaged picture is known by it', async () => {
+  const whole = await readFile(await line.artifacts.file(clips[1]?.key ?? ''));
+  const picture = whole.indexOf('mdat') + 2_000;
+  const damaged = join(folder, 'damaged.mp4');
+  await writeFile(damaged, whole.fill(0x55, picture, picture + 4_000));
+  const measure = line.encoder.measureClip({ file: damaged, slide: 2, speaks: true, run: line.run });
+  await expect(measure).rejects.toMatchObject({ code: 'clip_damaged', slide: 2 });
+});
+
 test('a damaged clip is not joined, and a damaged video is not called finished', async () => {
   const [first, ...others] = clips;
   if (!first) throw new Error('there is a first clip');
