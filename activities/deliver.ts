@@ -6,6 +6,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { toSrt, toVtt, type Output, type OutputKind, type Script } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import { outputKey } from '../platform/task-files.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { manifestOf } from './manifest.ts';
 import type { Run } from './run.ts';
@@ -60,9 +61,6 @@ export const createDeliver =
     await put('manifest.json', 'manifest', (file) => writeFile(file, JSON.stringify(manifest, null, 2)));
     await record({ id: task.id, attempt: task.attempt }, { status: 'completed', stage: 'done', outputs, warnings });
   };
-
-/** Where a task's output of this name lies. */
-export const outputKey = (taskId: string, name: string): string => `tasks/${taskId}/outputs/${name}`;
 
 /** A deck may call its language anything; in a file's name only letters, digits and hyphens are safe. */
 const safeName = (language: string): string => language.replace(/[^A-Za-z0-9-]/g, '') || 'und';

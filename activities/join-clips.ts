@@ -56,7 +56,7 @@ export const createJoinClips =
   };
 
 /** One chapter per slide shown, named by its title. */
-export function chaptersOf(clips: readonly Clip[], deck: Pick<DeckRef, 'slides'>, fps: Fps): Label[] {
+function chaptersOf(clips: readonly Clip[], deck: Pick<DeckRef, 'slides'>, fps: Fps): Label[] {
   const titled = deck.slides.filter(({ title }) => title.trim() !== '');
   const titles = new Map(titled.map(({ number, title }) => [number, title.trim()]));
   let frames = 0;

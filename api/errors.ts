@@ -50,7 +50,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-export function sendProblem(res: Response, answer: Problem): void {
+function sendProblem(res: Response, answer: Problem): void {
   // Set before the failure and meant for the success: the range and the caching of a file that is not sent.
   for (const name of ['ETag', 'Accept-Ranges', 'Content-Disposition', 'Content-Length']) res.removeHeader(name);
   res.set('Cache-Control', 'no-store');

@@ -5,7 +5,7 @@ import { PlatformError } from '../domain/index.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 
 /** A Redis that was restarted is back within 10 s; most clients wait 30 s. */
-export const STORE_LIMIT_MS = 15_000;
+const STORE_LIMIT_MS = 15_000;
 
 /** @returns the same store, whose answers come within the limit or fail with PlatformError `redis_unavailable`. */
 export function limitStore(store: TaskStore, limitMs = STORE_LIMIT_MS): TaskStore {

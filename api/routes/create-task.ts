@@ -17,7 +17,7 @@ import { nothing, route, type Route } from '../operation.ts';
 import { refuseUnavailable } from '../option-availability.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, taskSchema } from '../schemas.ts';
-import { deckKey, requestKey, taskFolder } from '../task-files.ts';
+import { deckKey, requestKey, taskFolder } from '../../platform/task-files.ts';
 import { receiveUpload, type Upload } from '../uploads.ts';
 
 export interface CreateTaskDeps {

@@ -7,7 +7,7 @@ import type { TaskStore } from '../../platform/task-store.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { sendArtifact } from '../send-artifact.ts';
-import { outputKey } from '../task-files.ts';
+import { outputKey } from '../../platform/task-files.ts';
 import { thumbnailOf, THUMBNAIL_WIDTHS } from '../thumbnails.ts';
 
 const CONTENT_TYPES: Record<string, string> = {

@@ -9,7 +9,7 @@ import { sendEvents } from '../events.ts';
 import { createTaskRoute, nothing, route, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { listQuerySchema, taskPageSchema, taskSchema } from '../schemas.ts';
-import { taskFolder } from '../task-files.ts';
+import { taskFolder } from '../../platform/task-files.ts';
 
 export interface TasksDeps {
   store: TaskStore;

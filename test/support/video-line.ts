@@ -77,7 +77,7 @@ export async function openVideoLine(format: VideoFormat): Promise<VideoLine> {
   };
 }
 
-export function deckOf(clips: readonly Clip[], titles: readonly string[]): DeckRef {
+function deckOf(clips: readonly Clip[], titles: readonly string[]): DeckRef {
   return {
     key: '',
     file: { key: '', name: 'deck.pptx', format: 'pptx', sizeBytes: 1, sha256: '0' },
