@@ -16,10 +16,10 @@ export interface TestSystem {
   temporalAddress: string;
   dataDir: string;
   /** Sends a deck. */
-  submit(deck: string, options?: TaskOptions): Promise<TaskView>;
-  get(id: string): Promise<TaskView>;
+  submit(deck: string, options?: TaskOptions, headers?: Record<string, string>): Promise<TaskView>;
+  get(id: string, headers?: Record<string, string>): Promise<TaskView>;
   /** Waits until the task has ended, however it did. */
-  end(id: string, limitMs?: number): Promise<TaskView>;
+  end(id: string, limitMs?: number, headers?: Record<string, string>): Promise<TaskView>;
   /** The bytes of an output. */
   output(task: TaskView, name: string): Promise<Buffer>;
   /** Living processes of this system whose command line contains `text`. */
@@ -48,21 +48,22 @@ export async function startTestSystem(environment: Record<string, string> = {}):
     return /Web page\s+(http\S+)/.exec(said.text)?.[1];
   }, START_LIMIT_MS);
 
-  const get = async (id: string): Promise<TaskView> => taskFrom(await fetch(`${url}/api/tasks/${id}`));
+  const get: TestSystem['get'] = async (id, headers = {}) =>
+    taskFrom(await fetch(`${url}/api/tasks/${id}`, { headers }));
   return {
     url,
     temporalAddress: /temporal\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? '',
     dataDir,
     get,
-    submit: async (deck, options = {}) => {
+    submit: async (deck, options = {}, headers = {}) => {
       const form = new FormData();
       form.set('options', JSON.stringify(options));
       form.set('deck', await openAsBlob(deck), basename(deck));
-      return taskFrom(await fetch(`${url}/api/tasks`, { method: 'POST', body: form }));
+      return taskFrom(await fetch(`${url}/api/tasks`, { method: 'POST', body: form, headers }));
     },
-    end: (id, limitMs = 180_000) =>
+    end: (id, limitMs = 180_000, headers = {}) =>
       eventually(async () => {
-        const task = await get(id);
+        const task = await get(id, headers);
         return isFinal(task.status) && task;
       }, limitMs),
     output: async (task, name) => {

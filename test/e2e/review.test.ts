@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '../support/redis.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
+
+const TOUR = fileURLToPath(new URL('../../docs/samples/tour.pptx', import.meta.url));
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startTestSystem({ API_KEYS: 'ada:a-key-of-adas,bob:a-key-of-bobs' });
+}, 180_000);
+afterAll(() => system.stop());
+
+const as = (key: string, more: Record<string, string> = {}) => ({ authorization: `Bearer ${key}`, ...more });
+const ADA = 'a-key-of-adas';
+
+test('a person edits slide 3 before anything is spoken, approves, and the video says the new words', async () => {
+  const { id } = await system.submit(TOUR, { review: true, output: { resolution: '720p' } }, as(ADA));
+  const url = `${system.url}/api/tasks/${id}`;
+  await eventually(async () => (await system.get(id, as(ADA))).status === 'awaiting_review', 60_000);
+  expect((await system.files('content/narration')).size).toBe(0);
+
+  const read = await fetch(`${url}/script`, { headers: as(ADA) });
+  const etag = read.headers.get('etag') ?? '';
+  const edit = (ifMatch: string) =>
+    fetch(`${url}/script`, {
+      method: 'PUT',
+      headers: as(ADA, { 'content-type': 'application/json', 'if-match': ifMatch }),
+      body: JSON.stringify({ slides: [{ number: 3, text: 'Pomegranates are in season.' }] }),
+    });
+  const edited = await edit(etag);
+  expect([edited.status, await edited.text()]).toEqual([200, expect.stringContaining('Pomegranates')]);
+  expect((await edit(etag)).status).toBe(412);
+
+  const approved = await fetch(`${url}/script/approve`, { method: 'POST', headers: as(ADA) });
+  expect([approved.status, await approved.text()]).toEqual([200, expect.any(String)]);
+  const task = await system.end(id, 180_000, as(ADA));
+  expect(task.status).toBe('completed');
+  const subtitles = task.outputs.find(({ name }) => name.endsWith('.srt'));
+  const words = await (await fetch(new URL(subtitles?.url ?? '', system.url), { headers: as(ADA) })).text();
+  expect(words).toContain('Pomegranates are in season.');
+}, 240_000);
+
+test('a task belongs to the key that made it: without a key nothing is told, with another the task does not exist', async () => {
+  const { id } = await system.submit(TOUR, { review: true }, as(ADA));
+  for (const path of ['', '/events', '/script', '/outputs/video.mp4', '/slides/1.png']) {
+    expect((await fetch(`${system.url}/api/tasks/${id}${path}`)).status).toBe(401);
+    expect((await fetch(`${system.url}/api/tasks/${id}${path}`, { headers: as('a-key-of-bobs') })).status).toBe(404);
+  }
+  for (const action of ['cancel', 'retry', 'script/approve']) {
+    const response = await fetch(`${system.url}/api/tasks/${id}/${action}`, {
+      method: 'POST',
+      headers: as('a-key-of-bobs'),
+    });
+    expect(response.status).toBe(404);
+  }
+  const bobs = await fetch(`${system.url}/api/tasks`, { headers: as('a-key-of-bobs') });
+  expect(await bobs.json()).toEqual({ tasks: [] });
+  expect((await fetch(`${system.url}/api/tasks/${id}/cancel`, { method: 'POST', headers: as(ADA) })).ok).toBe(true);
+}, 60_000);
