@@ -47,8 +47,4 @@ export function titled<I, O>(
 }
 
 const words = ({ slides, pictured, spoken, clips }: Tally): string =>
-  [
-    '| slides | pictured | spoken | clips |',
-    '|---|---|---|---|',
-    `| ${slides} | ${pictured} | ${spoken} | ${clips} |`,
-  ].join('\n');
+  `Of ${slides} slides, **${pictured}** are pictured, **${spoken}** spoken and **${clips}** clips finished.`;
