@@ -17,5 +17,7 @@ const project = (displayName, options = {}) => ({
 });
 
 export default {
+  // Not a bound on anything: a machine under load may take long, a hang must still end.
+  testTimeout: 60_000,
   projects: [project('unit'), project('replay'), project('integration'), project('e2e')],
 };
