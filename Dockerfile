@@ -26,7 +26,8 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       ca-certificates tini util-linux \
       libreoffice-impress poppler-utils ffmpeg espeak-ng libespeak-ng1 \
-      fontconfig fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+      fontconfig fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-symbola \
+      fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea \
  && apt-get clean \
  && rm -rf /var/lib/apt/lists/* /usr/share/doc/* /usr/share/man/* /usr/share/locale/*
 

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { framesToMs, LEAD_MS } from '../../domain/index.ts';
 import { drawSlide, speakSound, type SlideKind } from '../support/slides.ts';
 import { soundOffsetMs } from '../support/sound.ts';
+import { idleMemory } from './idle-memory.ts';
 import { measure, type Cost } from './measure.ts';
 import { moviepyRecipe, usualRecipe } from './recipes.ts';
 
@@ -39,7 +40,9 @@ export async function benchRender(say: (line: string) => void): Promise<unknown>
     const costs = await rounds({ short, double }, say);
     say('the long one alone: 100 slides, 60 minutes');
     const long = await longVideo(await material(join(root, 'long'), LONG.slides, LONG.seconds));
-    return { comparison: { slides: SLIDES, secondsEach: SECONDS, rounds: ROUNDS, ...costs }, long };
+    say('the system alone: idle memory');
+    const idleMiB = await idleMemory();
+    return { comparison: { slides: SLIDES, secondsEach: SECONDS, rounds: ROUNDS, ...costs }, long, idleMiB };
   } finally {
     await rm(root, { recursive: true, force: true });
   }
