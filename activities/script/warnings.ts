@@ -21,9 +21,8 @@ export function warningsOf({ slides }: Script, shown: readonly Slide[], { script
   };
   const held = numbers('hold');
   const seconds = (slides.find(({ treatment }) => treatment === 'hold')?.holdMs ?? 0) / 1000;
-  if (numbers('speak').length === 0) {
-    warn('nothing_to_speak', held, 'The deck has no words to speak: the video is silent.');
-  } else {
+  // Where nothing is spoken at all, the workflow says so: a person may still write words in the review.
+  if (numbers('speak').length > 0) {
     const why =
       shown.some(({ notes }) => hasWords(notes)) && script?.emptySlides?.policy !== 'write' ? 'no notes' : 'no words';
     warn(

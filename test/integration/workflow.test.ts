@@ -249,6 +249,18 @@ test('a retry of an approved task does not ask for approval again', async () => 
   expect(line.recorded.some(({ status }) => status === 'awaiting_review')).toBe(false);
 }, 60_000);
 
+test('a deck with nothing to speak becomes a silent video, and the task says so once', async () => {
+  const line = verbs({
+    writeScript: async () => ({
+      script: { key: 'silent', version: 1, language: 'en', slides: [{ number: 1, treatment: 'hold', holdMs: 4000 }] },
+      warnings: [],
+    }),
+  });
+  expect(await run(line)).toBe('COMPLETED');
+  expect(line.recorded.find(({ stage }) => stage === 'speaking')?.warnings).toMatchObject([{ code: 'nothing_spoken' }]);
+  expect(line.calls).not.toContain('castVoice');
+}, 60_000);
+
 test('a deck whose slides are all hidden fails with what to do', async () => {
   const line = verbs({
     readDeck: async ({ task }) => ({
