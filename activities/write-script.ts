@@ -23,11 +23,13 @@ import { deckSchema } from './deck/schema.ts';
 import type { Run } from './run.ts';
 import { detectLanguage, fitsLetters } from './script/language.ts';
 import { findRepeatedLines, readOutSlide } from './script/offline-writer.ts';
+import { scriptSchema } from './script/schema.ts';
 import { warningsOf } from './script/warnings.ts';
 import type { Activities } from './verbs.ts';
 
 /**
- * Retry: safe. The same deck and options make the same script, kept under a key made of its content.
+ * Retry: safe. The same deck and options make the same script, kept under a key made of its content. What an earlier attempt
+ * of the task left is taken as it is: a person may have edited it.
  * @throws ProviderError `script_provider_missing`, `translation_unavailable`
  * @throws DeckError `no_slides_left` when the empty slides are skipped and all are empty
  */
@@ -41,6 +43,11 @@ export const createWriteScript =
     refuseWhatNeedsProviders(options);
     const deck = await artifacts.readJson(ref.key, (value) => deckSchema.parse(value));
     const shown = deck.slides.filter(({ number }) => slides.includes(number));
+    if (task.script) {
+      const { key, version } = task.script;
+      const kept = await artifacts.readJson(key, (value) => scriptSchema.parse(value));
+      return { script: scriptRef(kept, key, version), warnings: warningsOf(kept, shown, options) };
+    }
     const written = writeSlides(shown, options);
     run.signal.throwIfAborted();
 

@@ -40,6 +40,27 @@ test('a person edits slide 3 before anything is spoken, approves, and the video 
   expect(words).toContain('Pomegranates are in season.');
 }, 240_000);
 
+test('a retry keeps the words that a person edited and approved, and does not ask again', async () => {
+  const { id } = await system.submit(TOUR, { review: true, output: { resolution: '2160p' } }, as(ADA));
+  const url = `${system.url}/api/tasks/${id}`;
+  await eventually(async () => (await system.get(id, as(ADA))).status === 'awaiting_review', 60_000);
+  const edited = await fetch(`${url}/script`, {
+    method: 'PUT',
+    headers: as(ADA, { 'content-type': 'application/json', 'if-match': '"1"' }),
+    body: JSON.stringify({ slides: [{ number: 5, text: 'Quinces keep until spring.' }] }),
+  });
+  expect([edited.status, await edited.text()]).toEqual([200, expect.stringContaining('Quinces')]);
+  expect((await fetch(`${url}/script/approve`, { method: 'POST', headers: as(ADA) })).ok).toBe(true);
+  await eventually(async () => (await system.get(id, as(ADA))).stage === 'speaking', 60_000);
+  expect((await fetch(`${url}/cancel`, { method: 'POST', headers: as(ADA) })).ok).toBe(true);
+  expect((await fetch(`${url}/retry`, { method: 'POST', headers: as(ADA) })).ok).toBe(true);
+  const task = await system.end(id, 180_000, as(ADA));
+  expect(task).toMatchObject({ status: 'completed', attempt: 2 });
+  const script = task.outputs.find(({ name }) => name === 'script.md');
+  const words = await (await fetch(new URL(script?.url ?? '', system.url), { headers: as(ADA) })).text();
+  expect(words).toContain('Quinces keep until spring.');
+}, 300_000);
+
 test('a task belongs to the key that made it: without a key nothing is told, with another the task does not exist', async () => {
   const { id } = await system.submit(TOUR, { review: true }, as(ADA));
   for (const path of ['', '/events', '/script', '/outputs/video.mp4', '/slides/1.png']) {
