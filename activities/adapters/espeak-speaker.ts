@@ -64,6 +64,7 @@ export function createEspeakSpeaker(): Speaker {
       await runCommand(process.execPath, [CHILD], {
         signal: run.signal,
         timeoutMs: TIMEOUT_MS,
+        cwd: run.scratch,
         input: JSON.stringify(request),
       }).catch((thrown: unknown) => {
         run.signal.throwIfAborted();

@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,14 +99,15 @@ async function taskFrom(response: Response): Promise<TaskView> {
   return z.custom<TaskView>().parse(JSON.parse(await response.text()));
 }
 
-/** Children of ours carry the data folder in their environment or their arguments; zombies are not alive. */
+/** What belongs to the system has the data folder in its environment, its arguments or as its own folder. */
 async function processesOf(dataDir: string, text: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
       const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
-      const [command, environment] = await Promise.all([read('cmdline'), read('environ')]);
-      const ours = command.includes(dataDir) || environment.includes(dataDir);
+      const folder = readlink(`/proc/${pid}/cwd`).catch(() => '');
+      const [command, environment, cwd] = await Promise.all([read('cmdline'), read('environ'), folder]);
+      const ours = [command, environment, cwd].some((where) => where.includes(dataDir));
       return ours && command.replaceAll('\0', ' ').includes(text) ? [Number(pid)] : [];
     }),
   );
