@@ -1,16 +1,19 @@
 /** A master: drains the stream of new tasks and starts one workflow a task. Any number may run. */
 
 import { hostname } from 'node:os';
+import { createFileArtifacts } from '../platform/artifacts.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
+import { createTaskMending } from '../platform/task-mending.ts';
 import { createTaskQueue } from '../platform/task-queue.ts';
 import { connectClient, ensureSearchAttributes } from '../platform/temporal.ts';
 import { deliverCancels } from './cancels.ts';
 import { pollTasks } from './poller.ts';
+import { reconcile } from './reconciler.ts';
 
 const config = readConfig();
 const log = createLog('master', config.logLevel);
@@ -29,5 +32,11 @@ await runProcess(log, async (own, stop) => {
     temporal: () => client.workflowService.getSystemInfo({}),
   };
   own(await serveHealth(checks, { host: config.host, port: config.masterPort }, log), (server) => server.close());
-  await Promise.all([pollTasks({ queue, tasks, client, log, stop }), deliverCancels({ tasks, client, log, stop })]);
+  const mending = createTaskMending(redis);
+  const artifacts = createFileArtifacts(config.dataDir);
+  await Promise.all([
+    pollTasks({ queue, tasks, client, log, stop }),
+    deliverCancels({ tasks, client, log, stop }),
+    reconcile({ tasks, mending, artifacts, client, log, stop }),
+  ]);
 });

@@ -8,8 +8,8 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, type Stats } from 'node:fs';
+import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PlatformError, toError } from '../domain/index.ts';
@@ -28,6 +28,8 @@ export interface Artifacts {
   sizeOf(key: string): Promise<number>;
   /** Every key under `prefix`, in no order. */
   list(prefix: string): Promise<string[]>;
+  /** Every task that has a folder, in no order and one after the other, and when (ms since 1970) its folder last changed. */
+  taskFolders(): AsyncIterable<{ id: string; changedAt: number }>;
   /** Removes a key, or everything under a prefix that ends in `/`. What is not there is no error. */
   remove(keyOrPrefix: string): Promise<void>;
 }
@@ -96,6 +98,15 @@ export function createFileArtifacts(root: string): Artifacts {
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
     },
+    taskFolders: async function* () {
+      const folder = join(root, 'tasks');
+      await mkdir(folder, { recursive: true });
+      for await (const { name } of await opendir(folder)) {
+        const found = await statOrMissing(join(folder, name));
+        // A disk's own `lost+found` is none of ours.
+        if (found?.isDirectory() && /^[\w-]+$/.test(name)) yield { id: name, changedAt: found.mtimeMs };
+      }
+    },
     remove: (keyOrPrefix) => rm(pathOf(keyOrPrefix), { recursive: keyOrPrefix.endsWith('/'), force: true }),
   };
 }
@@ -110,9 +121,11 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-async function sizeOrMissing(path: string): Promise<number | undefined> {
+const sizeOrMissing = async (path: string): Promise<number | undefined> => (await statOrMissing(path))?.size;
+
+async function statOrMissing(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).size;
+    return await stat(path);
   } catch (thrown) {
     if (isMissing(thrown)) return undefined;
     throw thrown;

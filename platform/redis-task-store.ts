@@ -36,12 +36,13 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
         .parse(
           await redis.eval(
             CREATE,
-            5,
+            6,
             keys.task(id),
             keys.owner(owner),
             keys.newTasks,
             keys.events(id),
             idempotencyKey,
+            keys.openTasks,
             id,
             owner,
             deck.name,
@@ -77,11 +78,12 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
       const pictures = (change.pictures ?? []).map(({ slide, key }) => [slide, key]);
       const taken = await redis.eval(
         RECORD,
-        4,
+        5,
         keys.task(id),
         keys.slides(id),
         keys.pictures(id),
         keys.events(id),
+        keys.openTasks,
         id,
         run.attempt,
         Date.now(),
@@ -96,11 +98,12 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
     cancel: async (id) => {
       const done = await redis.eval(
         CANCEL,
-        4,
+        5,
         keys.task(id),
         keys.cancel(id),
         keys.undeliveredCancels,
         keys.events(id),
+        keys.openTasks,
         id,
         Date.now(),
         EVENTS_CHANNEL,
@@ -112,11 +115,12 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
     retry: async (id) => {
       const attempt = await redis.eval(
         RETRY,
-        4,
+        5,
         keys.task(id),
         keys.slides(id),
         keys.newTasks,
         keys.events(id),
+        keys.openTasks,
         id,
         Date.now(),
         EVENTS_CHANNEL,
@@ -128,7 +132,7 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
       const owner = (await redis.hget(keys.task(id), 'owner')) ?? '';
       await redis.eval(
         REMOVE,
-        7,
+        8,
         keys.task(id),
         keys.slides(id),
         keys.pictures(id),
@@ -136,6 +140,7 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
         keys.cancel(id),
         keys.owner(owner),
         keys.undeliveredCancels,
+        keys.openTasks,
         id,
         EVENTS_CHANNEL,
       );

@@ -16,6 +16,8 @@ import type { Log } from './log.ts';
  * | idempotency:{owner}:{key} | which task this key made                        | with the task, at most 7 days       |
  * | new-tasks              | tasks waiting for a master (stream)                | an entry when it is acknowledged    |
  * | undelivered-cancels    | cancels that Temporal has not confirmed (set)      | an entry when it is confirmed       |
+ * | open-tasks             | tasks that have not ended, by when a look is due   | an entry with its task's end        |
+ * | intact                 | that this Redis knows every task there is          | when Redis is emptied               |
  * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
  */
 export const keys = {
@@ -28,6 +30,8 @@ export const keys = {
   idempotency: (owner: string, key: string) => `idempotency:${owner}:${key}`,
   newTasks: 'new-tasks',
   undeliveredCancels: 'undelivered-cancels',
+  openTasks: 'open-tasks',
+  intact: 'intact',
   voices: (worker: string) => `voices:${worker}`,
 };
 

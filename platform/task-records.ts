@@ -40,6 +40,8 @@ const taskHashSchema = z.object({
   warnings: json<Warning[]>().optional(),
   outputs: json<Output[]>().optional(),
   error: json<TaskError>().optional(),
+  /** Who had lost it. */
+  rebuilt: z.enum(['Redis', 'Temporal']).optional(),
 });
 
 /** The tasks that exist among `ids`, in their order. */
@@ -63,14 +65,15 @@ function taskFrom(
   slides: Record<string, string>,
   pictures: Record<string, string>,
 ): TaskRecord {
-  const { request, attempt, scriptKey, scriptVersion, scriptApproved, error, ...task } = taskHashSchema.parse(hash);
+  const { request, attempt, scriptKey, scriptVersion, scriptApproved, error, rebuilt, ...task } =
+    taskHashSchema.parse(hash);
   const script =
     scriptKey === undefined
       ? undefined
       : { key: scriptKey, version: scriptVersion ?? 1, approved: scriptApproved ?? false };
   return {
     ...task,
-    request: { ...request, attempt, ...(script && attempt > 1 ? { script } : {}) },
+    request: { ...request, attempt, ...(script && (attempt > 1 || rebuilt) ? { script } : {}) },
     slides: Object.keys(slides)
       .filter((field) => /^\d+$/.test(field))
       .map((field): SlideProgress => ({
@@ -80,7 +83,7 @@ function taskFrom(
       }))
       .sort((a, b) => a.number - b.number),
     pictures: Object.entries(pictures).map(([slide, key]) => ({ slide: Number(slide), key })),
-    warnings: task.warnings ?? [],
+    warnings: [...(rebuilt ? [rebuiltWarning(rebuilt)] : []), ...(task.warnings ?? [])],
     outputs: task.outputs ?? [],
     ...(scriptKey === undefined ? {} : { scriptKey }),
     ...(scriptVersion === undefined ? {} : { scriptVersion }),
@@ -88,6 +91,12 @@ function taskFrom(
     ...(error === undefined ? {} : { error }),
   };
 }
+
+const rebuiltWarning = (lostBy: string): Warning => ({
+  code: 'rebuilt',
+  message: `${lostBy} had lost this task; it was rebuilt from what the rest of the system still knew.`,
+});
+
 /** TaskStore['list'] */
 export async function listTasks(
   redis: Redis,
