@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { SlideSpeakerError, TASK_CANCELLED, toError, type FailureDetails, type RunRef } from '../domain/index.ts';
+import { diskFullIn } from '../platform/disk-full.ts';
 import type { TaskChange, TaskStore } from '../platform/task-store.ts';
 import type { Run } from './run.ts';
 
@@ -32,9 +33,10 @@ export function asActivity<I extends object, O>(
     const context = Context.current();
     const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
     const cancel = tasks.watchCancel(input.run);
-    await mkdir(scratchRoot, { recursive: true });
-    const scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
+    let scratch: string | undefined;
     try {
+      await mkdir(scratchRoot, { recursive: true });
+      scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
       const output = await verb(input, {
         signal: AbortSignal.any([context.cancellationSignal, cancel.signal]),
         scratch,
@@ -45,17 +47,24 @@ export function asActivity<I extends object, O>(
       // Temporal's own word for why: a cancel, a time-out, a worker that shuts down (then another attempt follows).
       if (context.cancellationSignal.aborted) return await context.cancelled;
       if (cancel.signal.aborted) throw ApplicationFailure.nonRetryable('The task was cancelled.', TASK_CANCELLED);
-      throw asFailure(toError(thrown), slideOf?.(input));
+      const full = await diskFullIn(scratch ?? scratchRoot, thrown);
+      throw asFailure(full ?? toError(thrown), slideOf?.(input), context.info.attempt);
     } finally {
       clearInterval(beat);
       cancel.stop();
-      await rm(scratch, { recursive: true, force: true });
+      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
     }
   };
 }
 
-/** Our errors say themselves whether another attempt may help; of others nobody knows, so the policy decides. */
-function asFailure(error: Error, slide: number | undefined): ApplicationFailure {
+/** A bug or a damaged file fails the same way each time; this many attempts outlast a hiccup of anything else. */
+const UNFORESEEN_ATTEMPTS = 5;
+
+/**
+ * Our errors say themselves whether another attempt may help, as do those of the operating system (they have a `code`): what is
+ * away comes back. Of others nobody knows, so they have a few attempts, and then an end with a reason.
+ */
+function asFailure(error: Error, slide: number | undefined, attempt: number): ApplicationFailure {
   const known = error instanceof SlideSpeakerError ? error : undefined;
   const blamed = known?.slide ?? slide;
   const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
@@ -64,8 +73,11 @@ function asFailure(error: Error, slide: number | undefined): ApplicationFailure 
   return ApplicationFailure.create({
     type: known?.code ?? error.name,
     message: error.message.slice(0, 2_000),
-    nonRetryable: known?.retry === 'never',
+    nonRetryable: known?.retry === 'never' || (attempt >= UNFORESEEN_ATTEMPTS && !isOutage(error)),
     details: [details],
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }
+
+const isOutage = (error: Error): boolean =>
+  error instanceof SlideSpeakerError ? error.code !== 'artifact_missing' : 'code' in error;

@@ -3,6 +3,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
 import { PlatformError, RequestError, toError } from '../domain/index.ts';
+import { diskFull } from '../platform/disk-full.ts';
 import type { Log } from '../platform/log.ts';
 import {
   InvalidRequestError,
@@ -23,11 +24,12 @@ export function toProblem(thrown: unknown): Problem {
     const errors = thrown instanceof InvalidRequestError ? { errors: thrown.errors } : {};
     return { ...problem(thrown.code, thrown.status, thrown.message), ...errors };
   }
-  if (thrown instanceof PlatformError) {
-    const code = isProblemCode(thrown.code) ? thrown.code : 'unavailable';
-    return problem(code, problemTitle(code).status, thrown.message);
+  const ours = thrown instanceof PlatformError ? thrown : diskFull(thrown);
+  if (ours) {
+    const code = isProblemCode(ours.code) ? ours.code : 'unavailable';
+    return problem(code, problemTitle(code).status, ours.message);
   }
-  const refused = fromExpress(thrown) ?? fromDisk(thrown);
+  const refused = fromExpress(thrown);
   if (refused) return problem(refused.code, refused.status, refused.message);
   return problem(
     'internal',
@@ -98,15 +100,4 @@ function fromExpress(thrown: unknown): RequestError | undefined {
       'The body has an encoding or a character set that is not understood here. Send UTF-8.',
     );
   return refuse('malformed_request', 'The address or the body of this request cannot be read.');
-}
-
-function fromDisk(thrown: unknown): RequestError | undefined {
-  const error = toError(thrown);
-  const full = 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-  return full
-    ? refuse(
-        'storage_full',
-        'There is no space left on the disk of this server. Delete tasks that are no longer needed, or ask its keeper.',
-      )
-    : undefined;
 }

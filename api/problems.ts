@@ -53,7 +53,7 @@ const PROBLEM_TITLES = {
   temporal_unavailable: [503, 'Temporal does not answer'],
   artifact_missing: [503, 'A stored file is missing'],
   tool_missing: [503, 'A tool is missing on this server'],
-  storage_full: [507, 'The disk is full'],
+  disk_full: [507, 'The disk is full'],
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_TITLES;

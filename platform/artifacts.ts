@@ -13,12 +13,13 @@ import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PlatformError, toError } from '../domain/index.ts';
+import { diskFull } from './disk-full.ts';
 
 export interface Artifacts {
   has(key: string): Promise<boolean>;
   /** A local file with the artifact's content, for programs that need one. Read only. @throws PlatformError `artifact_missing` */
   file(key: string): Promise<string>;
-  /** Calls `make` with the path of a new file to fill, then gives it its name. Nothing remains if `make` fails. */
+  /** Calls `make` with the path of a new file to fill, then gives it its name. Nothing remains if `make` fails. @throws PlatformError `disk_full` */
   write(key: string, make: (file: string) => Promise<void>): Promise<void>;
   writeJson(key: string, value: unknown): Promise<void>;
   /** @param parse checks what was read: a damaged or foreign file must not pass for ours. */
@@ -44,13 +45,15 @@ export function createFileArtifacts(root: string): Artifacts {
   const write: Artifacts['write'] = async (key, make) => {
     const path = pathOf(key);
     const beside = join(root, 'incoming', randomUUID());
-    await mkdir(dirname(path), { recursive: true });
-    await mkdir(dirname(beside), { recursive: true });
     try {
+      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(beside), { recursive: true });
       await make(beside);
       await sync(beside);
       await rename(beside, path);
       await sync(dirname(path));
+    } catch (thrown) {
+      throw diskFull(thrown) ?? thrown;
     } finally {
       await rm(beside, { force: true });
     }

@@ -9,6 +9,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '../domain/index.ts';
+import { saysDiskFull } from './disk-full.ts';
 
 export interface CommandOptions {
   /** Ends the whole process group: SIGTERM, and SIGKILL after KILL_GRACE_MS. */
@@ -68,7 +69,7 @@ export class CommandFailedError extends Error {
 
 /**
  * Runs `command` to its end and returns what it wrote.
- * @throws CommandFailedError when it cannot be started, exits with another code or passes its time limit.
+ * @throws CommandFailedError when it cannot be started, exits with another code, passes its time limit or complains of a full disk.
  * @throws the signal's own reason when it was cancelled; by then the whole group is gone.
  */
 export async function runCommand(
@@ -114,6 +115,7 @@ export async function runCommand(
     if (!(options.okCodes ?? [0]).includes(exitCode ?? -1)) {
       throw fail(`exited with ${exitCode ?? signalCode ?? 'no code'}`);
     }
+    if (saysDiskFull(stderr)) throw fail('found no space on the disk');
     return { stdout: Buffer.concat(stdout), stderr, durationMs };
   } finally {
     clearTimeout(limit);

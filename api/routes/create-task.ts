@@ -103,7 +103,7 @@ export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, 
         'invalid_idempotency_key',
         'idempotency_key_reused',
         'cross_site',
-        'storage_full',
+        'disk_full',
       ],
     },
     async ({ req, res, owner }) => {

@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { asActivity } from '../../activities/as-activity.ts';
 import type { WorkflowActivities } from '../../activities/index.ts';
-import { taskQueueFor, type Narration, type TaskRequest } from '../../domain/index.ts';
+import type { Activities } from '../../activities/verbs.ts';
+import { taskQueueFor, type DeckRef, type Narration, type TaskRequest } from '../../domain/index.ts';
 import { approve, editScript, type narrateDeck } from '../../workflows/index.ts';
 import { eventually } from '../support/redis.ts';
 import { someTaskRequest } from '../support/task-request.ts';
@@ -27,6 +32,12 @@ afterAll(async () => {
 
 type Recorded = Parameters<WorkflowActivities['recordProgress']>[0];
 
+const deckOf = (task: TaskRequest): DeckRef => ({
+  key: 'deck',
+  file: task.deck,
+  slides: [1, 2, 3].map((number) => ({ number, title: `Slide ${number}`, hidden: number === 2, hasNotes: true })),
+});
+
 /** A deck of three slides, the second hidden, whose verbs do nothing but answer; `changes` are what a test is about. */
 function verbs(changes: Partial<WorkflowActivities> = {}) {
   const recorded: Recorded[] = [];
@@ -41,11 +52,7 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
     ],
   });
   const activities: WorkflowActivities = {
-    readDeck: async ({ task }) => ({
-      key: 'deck',
-      file: task.deck,
-      slides: [1, 2, 3].map((number) => ({ number, title: `Slide ${number}`, hidden: number === 2, hasNotes: true })),
-    }),
+    readDeck: ({ task }) => Promise.resolve(deckOf(task)),
     convertDeck: async () => ({ pdfKey: 'pdf' }),
     pictureSlides: async ({ pages }) => pages.map(({ slide }) => ({ slide, key: `picture-${slide}` })),
     writeScript: async () => ({ script: script('written', 1), warnings: [] }),
@@ -162,6 +169,30 @@ test('a slide that cannot be made fails the task by number and reason, and nothi
   expect(end).toMatchObject({ status: 'failed', error: { code: 'clip_silent' } });
   expect(end?.error?.message).toBe(`Slide ${end?.error?.slide} came out silent.`);
   expect(line.calls).not.toContain('joinClips');
+}, 60_000);
+
+test('a full disk fails the attempt and not the worker, which goes on once there is room', async () => {
+  const scratchRoot = await mkdtemp(join(tmpdir(), 'scratch-'));
+  const attempts: string[] = [];
+  const readDeck = asActivity(
+    {
+      tasks: {
+        record: async () => true,
+        watchCancel: () => ({ signal: new AbortController().signal, stop: () => undefined }),
+      },
+      scratchRoot,
+    },
+    async ({ task }: Parameters<Activities['readDeck']>[0], { scratch }): Promise<DeckRef> => {
+      attempts.push(await readFile(join(scratch, 'left-over'), 'utf8').catch(() => 'clean'));
+      await writeFile(join(scratch, 'left-over'), 'half');
+      if (attempts.length === 1) await writeFile('/dev/full', 'slides');
+      return deckOf(task);
+    },
+  );
+  expect(await run(verbs({ readDeck }))).toBe('COMPLETED');
+  expect(attempts).toEqual(['clean', 'clean']);
+  expect(await readdir(scratchRoot)).toEqual([]);
+  await rm(scratchRoot, { recursive: true });
 }, 60_000);
 
 test('a failure that nobody foresaw is told as ours, with the slide', async () => {

@@ -37,7 +37,7 @@ test('a mistake of ours tells nothing of its inside', () => {
 test('a full disk is said to be one', () => {
   expect(toProblem(Object.assign(new Error('no space'), { code: 'ENOSPC' }))).toMatchObject({
     status: 507,
-    code: 'storage_full',
+    code: 'disk_full',
   });
 });
 
