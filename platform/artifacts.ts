@@ -35,6 +35,9 @@ export interface Artifacts {
   remove(keyOrPrefix: string): Promise<void>;
 }
 
+/** Where files lie that have no name yet. What a killed process leaves there, the workers remove. */
+export const incomingFolder = (root: string): string => join(root, 'incoming');
+
 /** Artifacts as files under `root`. Any number of processes may share it, also over a network file system. */
 export function createFileArtifacts(root: string): Artifacts {
   const pathOf = (key: string): string => {
@@ -44,7 +47,7 @@ export function createFileArtifacts(root: string): Artifacts {
 
   const write: Artifacts['write'] = async (key, make) => {
     const path = pathOf(key);
-    const beside = join(root, 'incoming', randomUUID());
+    const beside = join(incomingFolder(root), randomUUID());
     try {
       await mkdir(dirname(path), { recursive: true });
       await mkdir(dirname(beside), { recursive: true });

@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { createFileArtifacts } from '../platform/artifacts.ts';
+import { createFileArtifacts, incomingFolder } from '../platform/artifacts.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
@@ -30,6 +30,7 @@ await runProcess(log, async (own, stop) => {
   const scratch = own(
     await openScratch({
       folder: join(config.dataDir, 'scratch'),
+      incoming: incomingFolder(config.dataDir),
       host: hostname(),
       pid: process.pid,
       isAnnounced: (worker) => isAnnounced(redis, worker),

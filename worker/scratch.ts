@@ -1,4 +1,4 @@
-/** The worker's scratch folder, and the removal of those that killed workers left behind. */
+/** The worker's scratch folder, and the removal of what killed processes left behind, here and on their way into the store. */
 
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import type { Log } from '../platform/log.ts';
 
 /** A worker of another machine whose announcement is missing may only have lost Redis for a while. */
 const FOREIGN_AGE_MS = 30 * 60_000;
+/** Nobody writes an artifact for this long without writing to it; an upload that stands still is ended long before. */
+const INCOMING_AGE_MS = 24 * 3_600_000;
 const SWEEP_EVERY_MS = 10 * 60_000;
 
 export interface Scratch {
@@ -17,17 +19,21 @@ export interface Scratch {
 }
 
 /**
- * Removes what earlier workers left under `folder`, now and then again every ten minutes.
+ * Removes what earlier workers left under `folder`, and what nobody writes to any more under `incoming`, now and then again
+ * every ten minutes.
  * @param identity this worker's, `host-pid`; @param isAnnounced whether a worker of this identity lives, as far as Redis knows.
  */
 export async function openScratch({
   folder,
+  incoming,
   host,
   pid,
   isAnnounced,
   log,
 }: {
   folder: string;
+  /** The store's folder of files that have no name yet. */
+  incoming: string;
   host: string;
   pid: number;
   isAnnounced: (identity: string) => Promise<boolean>;
@@ -48,6 +54,14 @@ export async function openScratch({
       if (!(await isAbandoned(name))) continue;
       await rm(join(folder, name), { recursive: true, force: true });
       log.info({ folder: name }, 'removed what a worker that is gone left behind');
+    }
+    for (const name of await readdir(incoming).catch(() => [])) {
+      const file = join(incoming, name);
+      // Undefined where its writer has just given it its name.
+      const written = await stat(file).catch(() => undefined);
+      if (!written || Date.now() - written.mtimeMs < INCOMING_AGE_MS) continue;
+      await rm(file, { recursive: true, force: true });
+      log.info({ file: name }, 'removed a file that was never finished');
     }
   };
   const quietly = (): Promise<void> =>
