@@ -48,7 +48,7 @@ export const createSpeakSlide =
     const sentences = sentencesOf(script, slide);
     const speaker = speakerFor(speakers, voice);
     const key = narrationKey({ speaker: speaker.version, voice, language: script.language, sentences });
-    if (await artifacts.has(key)) {
+    if ((await artifacts.has(key)) && (await artifacts.has(timesKey(key)))) {
       const { durationMs } = await artifacts.readJson(timesKey(key), (value) => narrationTimesSchema.parse(value));
       return { slide, key, durationMs };
     }

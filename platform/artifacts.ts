@@ -4,7 +4,8 @@
  *   content/<kind>/…   named by what determines them, shared by tasks, written once and never changed
  *   tasks/<id>/…       a task's own: its deck, its request, its outputs
  *
- * A file is written beside its name and renamed, so that a key either holds the whole file or does not exist.
+ * A file is written beside its name and renamed, so that a key either holds the whole file or does not exist. What the disk
+ * or a stranger's hand damages afterwards is found by its seal (artifact-seals.ts), removed, and so made again.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -13,9 +14,11 @@ import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PlatformError, toError } from '../domain/index.ts';
+import { createSeals, isSeal } from './artifact-seals.ts';
 import { diskFull } from './disk-full.ts';
 
 export interface Artifacts {
+  /** False, too, where the content is damaged: then it is removed, so that whoever asks makes it again. */
   has(key: string): Promise<boolean>;
   /** A local file with the artifact's content, for programs that need one. Read only. @throws PlatformError `artifact_missing` */
   file(key: string): Promise<string>;
@@ -45,6 +48,25 @@ export function createFileArtifacts(root: string): Artifacts {
     return join(root, key);
   };
 
+  const seals = createSeals();
+  const isContent = (key: string): boolean => key.startsWith('content/');
+
+  /** The size of the whole artifact; undefined where there is none, or where it was damaged and therefore removed. */
+  const sizeOrMissing = async (key: string): Promise<number | undefined> => {
+    const path = pathOf(key);
+    const found = await statOrMissing(path);
+    if (!found || !isContent(key) || (await seals.isWhole(path, found))) return found?.size;
+    // Somebody may have made it again meanwhile: that one stays.
+    if ((await statOrMissing(path))?.ino === found.ino) await remove(key);
+    return undefined;
+  };
+  const remove = async (keyOrPrefix: string): Promise<void> => {
+    const path = pathOf(keyOrPrefix);
+    const isFolder = keyOrPrefix.endsWith('/');
+    await rm(path, { recursive: isFolder, force: true });
+    if (!isFolder && isContent(keyOrPrefix)) await seals.remove(path);
+  };
+
   const write: Artifacts['write'] = async (key, make) => {
     const path = pathOf(key);
     const beside = join(incomingFolder(root), randomUUID());
@@ -53,7 +75,9 @@ export function createFileArtifacts(root: string): Artifacts {
       await mkdir(dirname(beside), { recursive: true });
       await make(beside);
       await sync(beside);
+      if (isContent(key)) await seals.seal(beside, path);
       await rename(beside, path);
+      if (isContent(key)) await seals.trust(path);
       await sync(dirname(path));
     } catch (thrown) {
       throw diskFull(thrown) ?? thrown;
@@ -63,11 +87,10 @@ export function createFileArtifacts(root: string): Artifacts {
   };
 
   return {
-    has: async (key) => (await sizeOrMissing(pathOf(key))) !== undefined,
+    has: async (key) => (await sizeOrMissing(key)) !== undefined,
     file: async (key) => {
-      const path = pathOf(key);
-      if ((await sizeOrMissing(path)) === undefined) throw missing(key);
-      return path;
+      if ((await sizeOrMissing(key)) === undefined) throw missing(key);
+      return pathOf(key);
     },
     write,
     writeJson: (key, value) =>
@@ -77,6 +100,7 @@ export function createFileArtifacts(root: string): Artifacts {
         await handle.close();
       }),
     readJson: async (key, parse) => {
+      if ((await sizeOrMissing(key)) === undefined) throw missing(key);
       const text = await readFile(pathOf(key), 'utf8').catch((thrown: unknown) => {
         throw isMissing(thrown) ? missing(key) : thrown;
       });
@@ -84,12 +108,11 @@ export function createFileArtifacts(root: string): Artifacts {
       return parse(value);
     },
     stream: async (key, range) => {
-      const path = pathOf(key);
-      if ((await sizeOrMissing(path)) === undefined) throw missing(key);
-      return createReadStream(path, range);
+      if ((await sizeOrMissing(key)) === undefined) throw missing(key);
+      return createReadStream(pathOf(key), range);
     },
     sizeOf: async (key) => {
-      const size = await sizeOrMissing(pathOf(key));
+      const size = await sizeOrMissing(key);
       if (size === undefined) throw missing(key);
       return size;
     },
@@ -101,7 +124,7 @@ export function createFileArtifacts(root: string): Artifacts {
         },
       );
       return entries
-        .filter((entry) => entry.isFile())
+        .filter((entry) => entry.isFile() && !isSeal(entry.name))
         .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
     },
     taskFolders: async function* () {
@@ -113,7 +136,7 @@ export function createFileArtifacts(root: string): Artifacts {
         if (found?.isDirectory() && /^[\w-]+$/.test(name)) yield { id: name, changedAt: found.mtimeMs };
       }
     },
-    remove: (keyOrPrefix) => rm(pathOf(keyOrPrefix), { recursive: keyOrPrefix.endsWith('/'), force: true }),
+    remove,
   };
 }
 
@@ -126,8 +149,6 @@ async function sync(path: string): Promise<void> {
     await handle.close();
   }
 }
-
-const sizeOrMissing = async (path: string): Promise<number | undefined> => (await statOrMissing(path))?.size;
 
 async function statOrMissing(path: string): Promise<Stats | undefined> {
   try {
