@@ -67,6 +67,9 @@ export function route<Query, Body>(
   };
 }
 
+/** Nothing else is ever asked of Redis: a colon in it would name another key. */
+const TASK_ID = /^[\w-]{1,64}$/;
+
 /** For operations on one task: the only code that finds a task for somebody. What is another's does not exist for them. */
 export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
   return <Query, Body>(
@@ -75,7 +78,7 @@ export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
   ): Route =>
     route({ ...operation, problems: ['task_not_found', ...operation.problems] }, async (call) => {
       const { id } = call.req.params;
-      const task = typeof id === 'string' ? await store.get(id) : undefined;
+      const task = typeof id === 'string' && TASK_ID.test(id) ? await store.get(id) : undefined;
       if (task?.request.owner !== call.owner) {
         throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
       }

@@ -1,7 +1,7 @@
 /** The main job as the command line does it: send a deck, watch, fetch what came out. */
 
 import { randomUUID } from 'node:crypto';
-import { access, mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient, RemoteTask } from './api-client.ts';
@@ -20,9 +20,10 @@ export const outputFolder = (outputDir: string, deckName: string): string =>
 
 /** @throws Error where there is no such file, before anything is started or sent. */
 export async function refuseMissing(file: string): Promise<void> {
-  await access(file).catch((thrown: unknown) => {
+  const found = await stat(file).catch((thrown: unknown) => {
     throw new Error(`There is no deck at ${file}.`, { cause: thrown });
   });
+  if (!found.isFile()) throw new Error(`${file} is a folder, not a deck.`);
 }
 
 /** Sends the deck; a connection that breaks is tried again under the same key, so that one task comes of it. */

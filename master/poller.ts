@@ -30,7 +30,11 @@ interface PollerInput {
 
 /** Runs until `stop`. */
 export async function pollTasks({ queue, tasks, client, log, stop }: PollerInput): Promise<void> {
-  const start = (entry: QueueEntry) => startTask({ entry, queue, tasks, client, log });
+  /** What is wrong with one entry must not keep those behind it waiting; it stays claimed, and is tried again. */
+  const start = (entry: QueueEntry) =>
+    startTask({ entry, queue, tasks, client, log }).catch((thrown: unknown) =>
+      log.warn({ taskId: entry.taskId, reason: toError(thrown).message }, 'could not start a task; trying again'),
+    );
   while (!stop.aborted) {
     try {
       // One after the other, oldest first: tasks start in the order in which they arrived.
@@ -94,8 +98,11 @@ async function startWorkflow(client: Client, { request }: TaskRecord): Promise<b
     return true;
   } catch (thrown) {
     if (!(thrown instanceof WorkflowExecutionAlreadyStartedError)) throw thrown;
-    const { memo } = await client.workflow.getHandle(workflowId).describe();
-    return memo?.['attempt'] === request.attempt;
+    const { memo, runId } = await client.workflow.getHandle(workflowId).describe();
+    if (memo?.['attempt'] === request.attempt) return true;
+    // Its cancel may never have reached Temporal; nothing that it still does is wanted.
+    await client.workflow.getHandle(workflowId, runId).cancel();
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@
  * each in small batches:
  *
  *   a task that was silent    ─▶ its run:   goes on · closed → its true end · none → queued again, the same attempt
- *   a run that is under way   ─▶ its task:  known · Redis lost it → rebuilt · deleted by a person → the run is terminated
+ *   a run that is under way   ─▶ its task:  known · Redis lost it → rebuilt · deleted by a person → left alone: it ends itself
  *   a task's folder           ─▶ its task:  known · Redis lost it → rebuilt · never accepted → removed after a day
  *
  * A disagreement counts when a second look, some seconds later, sees the same one: a run that is just closing has not
@@ -19,7 +19,6 @@ import type { Log } from '../platform/log.ts';
 import { requestKey, taskFolder } from '../platform/task-files.ts';
 import type { TaskMending } from '../platform/task-mending.ts';
 import type { TaskStore } from '../platform/task-store.ts';
-import { workflowIdFor } from '../platform/temporal.ts';
 import { attemptOf, newestRun, readDelivered, readRequest, reportsOf } from './task-remains.ts';
 
 /** Each look takes one batch this often: ten questions a second to Temporal at most, whatever the size of the system. */
@@ -145,12 +144,9 @@ async function diagnoseUnknown(id: string, since: number, input: ReconcilerInput
     apply: () => artifacts.remove(taskFolder(id)),
   };
   if (!request) {
-    if (!run || isOver(run)) return isOld ? removal : undefined;
-    const terminate = () =>
-      client.workflow
-        .getHandle(workflowIdFor(id), run.runId)
-        .terminate('Its task was deleted, and its files are gone.');
-    return { because: 'was deleted; its run was terminated', apply: terminate };
+    // A run that goes on is left alone: it may be another installation's. A deleted task's ends itself at its next report,
+    // which Redis refuses.
+    return isOld && (!run || isOver(run)) ? removal : undefined;
   }
   // What ran or delivered was a task; what did neither may be one only where Redis has forgotten which were.
   if (intact && !run && !(await readDelivered(id, artifacts))) return isOld ? removal : undefined;

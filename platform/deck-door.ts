@@ -1,7 +1,7 @@
 /** The door: what an uploaded file is, by its content, and whether it can be a deck at all, before anything is queued. */
 
 import { open } from 'node:fs/promises';
-import { DeckError, RequestError, type DeckFormat } from '../domain/index.ts';
+import { DeckError, RequestError, toError, type DeckFormat } from '../domain/index.ts';
 import { COMPOUND_MAGIC, openCompound, type CompoundFile } from './deck-ole.ts';
 import { contentTypeOf, mainPart, slideParts } from './deck-ooxml.ts';
 import { encryptedDeck, openPackage, damagedDeck, type DeckPackage } from './deck-package.ts';
@@ -48,10 +48,17 @@ async function inspect(file: string, signal: AbortSignal): Promise<Inspected> {
   const start = await startOf(file);
   if (start.length === 0)
     throw new DeckError('empty_deck_file', 'The file is empty. Choose the deck again and send it once more.');
-  if (start.subarray(0, 8).equals(COMPOUND_MAGIC)) return closing(await openCompound(file), inspectCompound);
-  if (start.toString('latin1', 0, 4) === 'PK\x03\x04') return closing(await openPackage(file), inspectPackage);
+  if (start.subarray(0, 8).equals(COMPOUND_MAGIC))
+    return closing(await openCompound(file), inspectCompound).catch(asDamaged);
+  if (start.toString('latin1', 0, 4) === 'PK\x03\x04')
+    return closing(await openPackage(file), inspectPackage).catch(asDamaged);
   if (start.includes('%PDF-')) return { format: 'pdf', slides: (await readPdfPages(file, signal)).length };
   throw notADeck();
+}
+
+/** Whatever a reader stumbles over is the file's fault, unless the disk itself failed. */
+function asDamaged(thrown: unknown): never {
+  throw thrown instanceof DeckError || 'syscall' in toError(thrown) ? thrown : damagedDeck();
 }
 
 async function inspectCompound(compound: CompoundFile): Promise<Inspected> {

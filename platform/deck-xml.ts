@@ -125,6 +125,8 @@ function createParser(
   parser.on('doctype', () => {
     if (doctype === 'refuse') throw damagedDeck();
   });
+  // Before the tag is whole: one tag may hold millions.
+  parser.on('attribute', count);
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('opentag', (tag) => {

@@ -146,7 +146,11 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
       );
     },
 
-    undeliveredCancels: () => redis.smembers(keys.undeliveredCancels),
+    undeliveredCancels: async () => {
+      const ids = await redis.smembers(keys.undeliveredCancels);
+      const attempts = ids.length === 0 ? [] : await redis.mget(ids.map((id) => keys.cancel(id)));
+      return ids.map((id, i) => ({ id, attempt: Number(attempts[i] ?? 0) }));
+    },
     cancelDelivered: async (id) => {
       await redis.srem(keys.undeliveredCancels, id);
     },

@@ -8,6 +8,8 @@ const SILENT_MS = 20_000;
 
 /** KEYS task, owner, new-tasks, events, idempotency or '', open-tasks · ARGV id, owner, name, request JSON, now, fingerprint, ttl seconds */
 export const CREATE = `
+-- A client whose connection broke before the answer sends the same call again.
+if redis.call('EXISTS', KEYS[1]) == 1 then return {'created', ARGV[1]} end
 if KEYS[5] ~= '' then
   local known = redis.call('HMGET', KEYS[5], 'id', 'fingerprint')
   if known[1] then

@@ -84,7 +84,7 @@ export interface TaskStore {
   /** Removes everything that Redis knows of a task. */
   remove(id: string): Promise<void>;
   /** Cancels asked for and not yet known to have reached Temporal. */
-  undeliveredCancels(): Promise<string[]>;
+  undeliveredCancels(): Promise<RunRef[]>;
   cancelDelivered(id: string): Promise<void>;
   /** Events after `lastId` (all that are kept where not said), in order, then live until the signal aborts. */
   events(id: string, lastId: string | undefined, signal: AbortSignal): AsyncIterable<TaskEvent>;

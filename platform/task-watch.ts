@@ -1,6 +1,7 @@
 /** Watching tasks: what happens to one, and whether a run was cancelled. By what is published, and by looking. */
 
 import { on, type EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { toError, type RunRef } from '../domain/index.ts';
 import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys } from './redis.ts';
@@ -8,6 +9,9 @@ import type { TaskEvent } from './task-store.ts';
 
 /** How soon a worker that missed the published cancel finds its key (P4). */
 const CANCEL_POLL_MS = 500;
+
+/** What was published while the connection was away is lost; a watcher finds it this soon all the same. */
+const LOOK_AGAIN_MS = 5_000;
 
 /** TaskStore['events'] */
 export async function* watchEvents(
@@ -20,6 +24,7 @@ export async function* watchEvents(
   await subscribed;
   // Subscribed before the first read: what happens between the two is then not missed.
   const wakes = on(published, `${EVENTS_CHANNEL}:${id}`, { signal });
+  let woken = wakes.next();
   let from = lastId === undefined ? '-' : `(${lastId}`;
   while (!signal.aborted) {
     for (const [eventId, fields] of await redis.xrange(keys.events(id), from, '+')) {
@@ -27,11 +32,13 @@ export async function* watchEvents(
       from = `(${eventId}`;
     }
     if ((await redis.exists(keys.task(id))) === 0) return;
-    const woken = await wakes.next().catch((thrown: unknown) => {
-      if (toError(thrown).name === 'AbortError') return undefined;
+    try {
+      const event = await Promise.race([woken, sleep(LOOK_AGAIN_MS)]);
+      if (event !== undefined) woken = wakes.next();
+    } catch (thrown) {
+      if (toError(thrown).name === 'AbortError') return;
       throw thrown;
-    });
-    if (!woken) return;
+    }
   }
 }
 

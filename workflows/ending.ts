@@ -7,6 +7,7 @@ import {
   CancelledFailure,
   condition,
   isCancellation,
+  log,
   rootCause,
   TemporalFailure,
 } from '@temporalio/workflow';
@@ -55,10 +56,11 @@ function taskErrorFrom(failure: TemporalFailure): TaskError {
   const slide = details.slide === undefined ? {} : { slide: details.slide };
   if (cause?.type && details.known) return { code: cause.type, message: cause.message, ...slide };
   const activity = failure instanceof ActivityFailure ? ` (${failure.activityType})` : '';
+  log.error('a step failed in a way that nobody foresaw', { cause: rootCause(failure) ?? failure.message });
   const where = details.slide === undefined ? '' : ` on slide ${details.slide}`;
   return {
     code: 'internal_error',
-    message: `Something went wrong on our side${where}${activity}: ${(rootCause(failure) ?? failure.message).slice(0, 500)}. Retrying continues with everything finished kept.`,
+    message: `Something went wrong on our side${where}${activity}. Retry goes on with everything finished kept; if it fails again, the log says why.`,
     ...slide,
   };
 }

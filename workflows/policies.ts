@@ -29,9 +29,9 @@ const heavy = {
   // The programs have their own, shorter limits (60 s + 1 s a slide for a conversion of at most 1,000 slides); this one
   // ends an attempt whose worker lives on without doing anything.
   startToCloseTimeout: '30 minutes',
-  // A killed worker counts as an attempt, a broken input fails at once by its own error; five lost workers in a row on
-  // the same piece of work is a piece of work that kills workers.
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 5 },
+  // A killed worker counts as an attempt, a broken input fails at once by its own error; eight lost workers in a row on
+  // the same piece of work is a piece of work that kills workers. The waits add up to a minute and a half of a store away.
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 8 },
 } satisfies ActivityOptions;
 export const cpu = proxyActivities<WorkflowActivities>(heavy);
 

@@ -2,7 +2,7 @@
 
 import type { Request } from 'express';
 import { z } from 'zod';
-import { DEFAULT_HOLD_SECONDS, taskCan, type Script, type SlideScript } from '../../domain/index.ts';
+import { DEFAULT_HOLD_SECONDS, hasWords, taskCan, type Script, type SlideScript } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
@@ -84,19 +84,27 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
       const asked = ifMatch(req);
       if (asked === undefined)
         throw refuse('if_match_required', 'Send the ETag of the script that you changed as If-Match.');
-      if (asked !== '*' && asked !== `"${baseVersion}"`) throw scriptChanged();
       const holdMs = (task.request.options.script?.emptySlides?.seconds ?? DEFAULT_HOLD_SECONDS) * 1000;
       const edited = editedScript(script, body, holdMs);
       const key = artifactKey('script', edited, 'json');
+      const answerWith = (version: number): void => {
+        res
+          .set({ ETag: `"${version}"`, 'Content-Language': edited.language, 'Cache-Control': 'private, no-cache' })
+          .json(shown(edited));
+      };
+      // Sent again after an answer was lost: these words stand already.
+      if (key === task.scriptKey) {
+        answerWith(baseVersion);
+        return;
+      }
+      if (asked !== '*' && asked !== `"${baseVersion}"`) throw scriptChanged();
       await artifacts.writeJson(key, edited);
       const slides = edited.slides.map(({ number, treatment, holdMs: held }) => ({ number, treatment, holdMs: held }));
       const { version } = await engine.editScript(task.request.id, {
         baseVersion,
         script: { key, version: baseVersion + 1, language: edited.language, slides },
       });
-      res
-        .set({ ETag: `"${version}"`, 'Content-Language': edited.language, 'Cache-Control': 'private, no-cache' })
-        .json(shown(edited));
+      answerWith(version);
     },
   );
 
@@ -141,7 +149,7 @@ function editedScript(script: Script, { slides: sent }: ScriptView, holdMs: numb
     const flags = change.flags ?? slide.flags;
     const text = change.text.trim();
     if (text === slide.text.trim()) return { ...slide, flags };
-    if (text !== '') return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
+    if (hasWords(text)) return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
     return { ...slide, text, flags, source: 'none', treatment: 'hold', holdMs: slide.holdMs || holdMs };
   };
   return { ...script, slides: script.slides.map(edit) };

@@ -126,7 +126,7 @@ export function createTasksRoutes({ store, artifacts, engine, view, log, closing
       id: 'deleteTask',
       method: 'delete',
       path: '/api/tasks/{id}',
-      summary: 'Delete a task and everything it made',
+      summary: 'Delete a task, its deck and its files; pictures, narrations and clips that others may share stay',
       description: 'One that still runs is cancelled first.',
       query: nothing,
       body: nothing,

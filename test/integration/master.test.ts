@@ -98,6 +98,33 @@ test('a cancelled, a deleted and an outdated entry start nothing', async () => {
   expect((await describe_(retried.id)).memo).toMatchObject({ attempt: 2 });
 }, 60_000);
 
+test('an entry that cannot be started does not keep those behind it waiting', async () => {
+  await redis.hset('task:broken', 'status', 'no such status');
+  await redis.xadd('new-tasks', '*', 'id', 'broken', 'attempt', '1');
+  const behind = someTaskRequest();
+  await tasks.create(behind);
+  await startMaster('one');
+  await eventually(() => describe_(behind.id).catch(() => undefined));
+}, 60_000);
+
+test('a cancel reaches the earlier attempt although a retry was asked for before Temporal heard of it', async () => {
+  const request = someTaskRequest();
+  await startMaster('one');
+  await tasks.create(request);
+  await acknowledged();
+  await tasks.cancel(request.id);
+  await tasks.retry(request.id);
+  running.push(deliverCancels({ tasks, client: temporal.client, log, stop: stop.signal }));
+  await eventually(async () => {
+    const { events } = await temporal.client.workflow.getHandle(request.id).fetchHistory();
+    return (events ?? []).some((event) => event.workflowExecutionCancelRequestedEventAttributes);
+  });
+  await temporal.client.workflow.getHandle(request.id).terminate();
+  await eventually(async () => (await describe_(request.id)).memo?.['attempt'] === 2);
+  await eventually(async () => (await tasks.undeliveredCancels()).length === 0);
+  expect((await describe_(request.id)).status.name).toBe('RUNNING');
+}, 60_000);
+
 test('a retry waits until the earlier attempt has closed, and does not hold up the tasks behind it', async () => {
   const [first, second] = [someTaskRequest(), someTaskRequest()];
   await startMaster('one');
@@ -125,7 +152,7 @@ test('a cancel that did not reach Temporal is repeated until the run has closed'
     return (events ?? []).some((event) => event.workflowExecutionCancelRequestedEventAttributes);
   };
   await eventually(requested);
-  expect(await tasks.undeliveredCancels()).toEqual([request.id]);
+  expect(await tasks.undeliveredCancels()).toEqual([{ id: request.id, attempt: 1 }]);
   await temporal.client.workflow.getHandle(request.id).terminate();
   await eventually(async () => (await tasks.undeliveredCancels()).length === 0);
 }, 60_000);

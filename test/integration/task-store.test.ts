@@ -46,6 +46,17 @@ test('a repeated idempotency key makes no second task, and another request under
   expect(await redis.xlen('new-tasks')).toBe(2);
 });
 
+test('a call that is sent again because its answer was lost finds its own task', async () => {
+  for (const idempotency of [undefined, { key: 'k1', fingerprint: 'f1' }]) {
+    const request = someTaskRequest();
+    await store.create(request, idempotency);
+    await store.record(request, { status: 'running' });
+    expect(await store.create(request, idempotency)).toEqual({ id: request.id, created: true });
+    expect((await store.get(request.id))?.status).toBe('running');
+  }
+  expect(await redis.xlen('new-tasks')).toBe(2);
+});
+
 test("a run's changes add up, and a slide's stage only moves forward", async () => {
   const run = someTaskRequest();
   await store.create(run);
@@ -83,7 +94,7 @@ test('nothing is taken from a run that was cancelled, has ended or is an older a
   expect(await store.cancel(run.id)).toBe(true);
   expect(await store.cancel(run.id)).toBe(true);
   expect(await store.record(run, { status: 'completed' })).toBe(false);
-  expect(await store.undeliveredCancels()).toEqual([run.id]);
+  expect(await store.undeliveredCancels()).toEqual([{ id: run.id, attempt: 1 }]);
 
   const second = await store.retry(run.id);
   expect(second?.attempt).toBe(2);
@@ -159,6 +170,21 @@ test('whoever watches a task sees what happened before and what happens next, an
   await store.remove(run.id);
   await watching;
   expect(seen).toEqual(['queued', 'running']);
+});
+
+test('whoever watches finds what was published while the connection was away', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  const gone = new AbortController();
+  const seen: string[] = [];
+  const watching = (async () => {
+    for await (const event of store.events(run.id, undefined, gone.signal)) seen.push(event.data);
+  })();
+  await eventually(() => seen.length === 1);
+  await redis.xadd(`task:${run.id}:events`, '*', 'status', 'completed'); // and nothing published
+  await eventually(() => seen.length === 2);
+  gone.abort();
+  await watching;
 });
 
 test('a run hears of its cancel, also when the message was missed, and not of the cancel of an earlier attempt', async () => {

@@ -146,7 +146,8 @@ export const copy = {
     cancelYes: 'Cancel the video',
     cancelNo: 'Let it go on',
     deleteTitle: 'Delete this video?',
-    deleteText: (name: string) => `“${name}”, its deck, script and files are removed for good.`,
+    deleteText: (name: string) =>
+      `“${name}”, its deck and its files are removed for good. Pictures and spoken slides that other videos may share are kept.`,
     deleteYes: 'Delete for good',
     deleteNo: 'Keep it',
     actionFailed: 'That did not work',

@@ -24,9 +24,12 @@ const client = new QueryClient({
   }),
   defaultOptions: {
     queries: {
+      // The server may be this very machine: what the browser says of the network tells nothing.
+      networkMode: 'always',
       retry: (count, error) =>
         count < RETRIES && !(error instanceof Problem && error.status >= 400 && error.status < 500),
     },
+    mutations: { networkMode: 'always' },
   },
 });
 

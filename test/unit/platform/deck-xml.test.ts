@@ -18,6 +18,11 @@ test('UTF-16 with its mark is read', async () => {
   expect(textIn(await readXml(of(Buffer.from('\uFEFF<a>日</a>', 'utf16le'))))).toBe('日');
 });
 
+test('a tag of very many attributes is refused before it is whole', async () => {
+  const attributes = Array.from({ length: 500_000 }, (_, n) => ` a${n}=""`).join('');
+  await expect(readXml(of(`<a${attributes}/>`))).rejects.toMatchObject({ code: 'oversized_deck' });
+});
+
 test('elements are yielded one by one, the outermost of their name', async () => {
   const found: string[] = [];
   for await (const element of xmlElements(of('<r><s>1<s>2</s></s><t/><s>3</s></r>'), { names: ['s'] }))
