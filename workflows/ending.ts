@@ -22,15 +22,22 @@ export async function endedBy(failure: unknown, run: RunRef): Promise<never> {
   if (!(failure instanceof TemporalFailure)) throw failure;
   const cancelled = wasCancelled(failure);
   await CancellationScope.nonCancellable(() =>
-    quick.recordProgress(
-      cancelled ? { run, status: 'cancelled' } : { run, status: 'failed', error: taskErrorFrom(failure) },
-    ),
+    quick.recordProgress(cancelled ? { run, status: 'cancelled' } : { run, ...failedBy(taskErrorFrom(failure)) }),
   );
   // A worker may know of the cancel before Temporal does. Only a cancel that Temporal knows of can make it say Canceled, and
   // the masters repeat it every second until it has arrived; after an hour nobody does, as when Redis was lost.
   if (cancelled && !CancellationScope.current().consideredCancelled) await condition(() => false, '1 hour');
   throw cancelled && !isCancellation(failure) ? new CancelledFailure('The task was cancelled.', [], failure) : failure;
 }
+
+/** Words that cannot be spoken, as a person may have approved them: a retry shows them again. */
+const REVIEW_AGAIN = ['voice_cannot_read', 'nothing_to_speak'];
+
+const failedBy = (error: TaskError) => ({
+  status: 'failed' as const,
+  error,
+  ...(REVIEW_AGAIN.includes(error.code) ? { scriptApproved: false } : {}),
+});
 
 /** A failure of a step of the workflow's own, in the person's words. */
 export function failure(code: string, message: string): ApplicationFailure {

@@ -105,8 +105,6 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
     const said = [...warnings, ...(cast?.warnings ?? [NOTHING_SPOKEN])];
     await enter('speaking', {
       warnings: said,
-      // Only now: words that no voice can read are reviewed again after a retry.
-      scriptApproved: task.options.review === true,
       slides: script.slides.map(({ number, treatment }) => ({
         number,
         stage: treatment === 'skip' ? 'skipped' : 'scripted',

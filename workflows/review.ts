@@ -50,7 +50,7 @@ export function openReview(run: RunRef): Review {
       script = written;
       await quick.recordProgress({ run, status: 'awaiting_review', stage: 'review' });
       await condition(() => approved);
-      await quick.recordProgress({ run, status: 'running', stage: 'speaking' });
+      await quick.recordProgress({ run, status: 'running', stage: 'speaking', scriptApproved: true });
       return script;
     },
   };
