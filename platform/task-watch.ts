@@ -3,7 +3,7 @@
 import { on, type EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { toError, type RunRef } from '../domain/index.ts';
+import type { RunRef } from '../domain/index.ts';
 import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys } from './redis.ts';
 import type { TaskEvent } from './task-store.ts';
 
@@ -24,7 +24,13 @@ export async function* watchEvents(
   await subscribed;
   // Subscribed before the first read: what happens between the two is then not missed.
   const wakes = on(published, `${EVENTS_CHANNEL}:${id}`, { signal });
-  let woken = wakes.next();
+  // Never rejects: the end may come while nobody waits here.
+  const next = () =>
+    wakes.next().then(
+      () => 'event' as const,
+      () => 'end' as const,
+    );
+  let woken = next();
   let from = lastId === undefined ? '-' : `(${lastId}`;
   while (!signal.aborted) {
     for (const [eventId, fields] of await redis.xrange(keys.events(id), from, '+')) {
@@ -32,13 +38,9 @@ export async function* watchEvents(
       from = `(${eventId}`;
     }
     if ((await redis.exists(keys.task(id))) === 0) return;
-    try {
-      const event = await Promise.race([woken, sleep(LOOK_AGAIN_MS)]);
-      if (event !== undefined) woken = wakes.next();
-    } catch (thrown) {
-      if (toError(thrown).name === 'AbortError') return;
-      throw thrown;
-    }
+    const what = await Promise.race([woken, sleep(LOOK_AGAIN_MS, undefined, { ref: false })]);
+    if (what === 'end') return;
+    if (what === 'event') woken = next();
   }
 }
 
