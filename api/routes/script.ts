@@ -2,7 +2,14 @@
 
 import type { Request } from 'express';
 import { z } from 'zod';
-import { DEFAULT_HOLD_SECONDS, hasWords, taskCan, type Script, type SlideScript } from '../../domain/index.ts';
+import {
+  DEFAULT_HOLD_SECONDS,
+  hasWords,
+  scriptRef,
+  taskCan,
+  type Script,
+  type SlideScript,
+} from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
@@ -99,10 +106,9 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
       }
       if (asked !== '*' && asked !== `"${baseVersion}"`) throw scriptChanged();
       await artifacts.writeJson(key, edited);
-      const slides = edited.slides.map(({ number, treatment, holdMs: held }) => ({ number, treatment, holdMs: held }));
       const { version } = await engine.editScript(task.request.id, {
         baseVersion,
-        script: { key, version: baseVersion + 1, language: edited.language, slides },
+        script: scriptRef(edited, key, baseVersion + 1),
       });
       answerWith(version);
     },
