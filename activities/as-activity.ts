@@ -38,6 +38,7 @@ export function asActivity<I extends object, O>(
       await mkdir(scratchRoot, { recursive: true });
       scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
       const output = await verb(input, {
+        task: input.run,
         signal: AbortSignal.any([context.cancellationSignal, cancel.signal]),
         scratch,
       });

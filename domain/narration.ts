@@ -15,6 +15,8 @@ export interface Voice {
   model?: string;
   /** A factor, 1 = the voice's own speed. */
   rate: number;
+  /** The models that can speak it, best first; absent where there is no choice. */
+  models?: string[];
 }
 
 /** One slide's narration in the store: AAC at `key`, a NarrationTimes beside it. */

@@ -50,6 +50,8 @@ export interface TaskRequest {
   owner: string;
   deck: DeckFile;
   options: TaskOptions;
+  /** How the owner wants some words to be spoken, as it was when the task was made; a Lexicon in the store. */
+  lexiconKey?: string;
   /** The script as an earlier attempt left it: a retry keeps the words, also those that a person edited (P6). */
   script?: KeptScript;
 }

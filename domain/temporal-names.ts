@@ -1,7 +1,7 @@
 /** Names that several processes use to find each other at Temporal. */
 
 /** Task queues by what their work uses up; a worker serves all of them or some (WORKER_QUEUES). */
-export const QUEUE_NAMES = ['workflows', 'quick', 'cpu'] as const;
+export const QUEUE_NAMES = ['workflows', 'quick', 'provider', 'cpu'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 /** The queue's name on the server. */

@@ -98,6 +98,9 @@ function optionsFor(queue: QueueName, cpuSlots: number, activities: WorkflowActi
     case 'quick':
       // Small reads and writes that mostly wait.
       return { activities, maxConcurrentActivityTaskExecutions: 20 };
+    case 'provider':
+      // Calls that mostly wait for a vendor; how many a vendor allows at once is held across all workers, elsewhere.
+      return { activities, maxConcurrentActivityTaskExecutions: 50 };
     case 'cpu':
       // A program that uses a whole core each: more would only slow one another down.
       return { activities, maxConcurrentActivityTaskExecutions: cpuSlots };

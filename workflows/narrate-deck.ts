@@ -18,7 +18,7 @@ import {
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure } from './ending.ts';
-import { cpu, cpuFirst, quick } from './policies.ts';
+import { cpu, cpuFirst, provider, quick } from './policies.ts';
 import { openReview, type Review } from './review.ts';
 import { mapLimit, together } from './together.ts';
 
@@ -114,7 +114,7 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
       const name = `slide ${slide}/${deck.slides.length}`;
       const narration =
         cast && treatment === 'speak'
-          ? await titled(`${name}: speak`, cpu.speakSlide, { run, script, slide, voice: cast.voice })
+          ? await titled(`${name}: speak`, spoken(cast.voice).speakSlide, { run, script, slide, voice: cast.voice })
           : undefined;
       tally.spoken += narration ? 1 : 0;
       showTally(tally);
@@ -151,6 +151,9 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
   showStage('done');
   return video;
 }
+
+/** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
+const spoken = ({ provider: name }: Voice) => (name === 'offline' ? cpu : provider);
 
 interface Narrated {
   script: ScriptRef;

@@ -22,6 +22,17 @@ export const quick = proxyActivities<WorkflowActivities>({
   retry: { initialInterval: '500ms', maximumInterval: '10 seconds' },
 });
 
+/** Calls of paid providers, which mostly wait. */
+export const provider = proxyActivities<WorkflowActivities>({
+  ...everywhere,
+  taskQueue: taskQueueFor('provider'),
+  // A script of many words may take a model minutes; the clients give up by themselves before this.
+  startToCloseTimeout: '15 minutes',
+  // Eight attempts with growing waits outlast some four minutes of a vendor being away: then the task fails and says so, and a
+  // person's `retry` goes on with everything that was bought. A vendor's own Retry-After takes the wait's place.
+  retry: { initialInterval: '2 seconds', maximumInterval: '60 seconds', maximumAttempts: 8 },
+});
+
 /** Foreign programs that use a core: soffice, ffmpeg, espeak-ng. */
 const heavy = {
   ...everywhere,

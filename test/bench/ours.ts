@@ -19,7 +19,11 @@ import { createFileArtifacts } from '../../platform/artifacts.ts';
 const FORMAT: VideoFormat = { width: 1920, height: 1080, fps: 30 };
 const [folder = '.', count = '3', silentSeconds] = process.argv.slice(2);
 const numbers = Array.from({ length: Number(count) }, (_, index) => index);
-const run = { signal: new AbortController().signal, scratch: join(folder, 'scratch') };
+const run = {
+  task: { id: 'test', attempt: 1 },
+  signal: new AbortController().signal,
+  scratch: join(folder, 'scratch'),
+};
 const store = join(folder, '..', 'store');
 // What a machine has from its first video on, the format's "as before" pictures, stays from the dry run.
 for (const kind of ['picture', 'narration', 'clip', 'video'])

@@ -47,7 +47,9 @@ test('a write that finds no space is said to be that, may be tried again, and le
 test('a program that finds no space is not blamed for it, though ffmpeg then ends with 0 where little was to be written', async () => {
   const wav = join(folder, 'speech.wav');
   await speakSound(wav, 1, 2);
-  const failure = await failureOf(encodeNarration({ wav, file: FULL, run: { signal, scratch: folder } }));
+  const failure = await failureOf(
+    encodeNarration({ wav, file: FULL, run: { task: { id: 'test', attempt: 1 }, signal, scratch: folder } }),
+  );
   expect(failure).toMatchObject({ code: 'sound_not_encoded' });
   expect(diskFull(failure)).toMatchObject({ code: 'disk_full', retry: 'later' });
 });
@@ -81,7 +83,9 @@ test('a disk that fills up takes a small file after it refused a large one, and 
     const file = join(folder, 'deck.pptx');
     await makePptx(file);
     const deck = { file, format: 'pptx' as const, slideCount: 5 };
-    const failure = await failureOf(createLibreOffice().toPdf(deck, [1], { signal, scratch: place }));
+    const failure = await failureOf(
+      createLibreOffice().toPdf(deck, [1], { task: { id: 'test', attempt: 1 }, signal, scratch: place }),
+    );
     expect(await diskFullIn(place, failure)).toMatchObject({ code: 'disk_full' });
   } finally {
     unmount();

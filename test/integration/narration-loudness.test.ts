@@ -14,7 +14,7 @@ import { decodeSound, soundOffsetMs } from '../support/sound.ts';
 jest.setTimeout(120_000);
 
 let folder: string;
-const run = () => ({ signal: AbortSignal.timeout(60_000), scratch: folder });
+const run = () => ({ task: { id: 'test', attempt: 1 }, signal: AbortSignal.timeout(60_000), scratch: folder });
 const file = (name: string): string => join(folder, name);
 const ffmpeg = (...args: string[]): Buffer => execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args]);
 

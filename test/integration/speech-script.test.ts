@@ -28,7 +28,7 @@ const slide = (number: number, title: string, notes = '', hidden = false): Slide
   notes,
   hidden,
 });
-const run = () => ({ signal: new AbortController().signal, scratch: folder });
+const run = () => ({ task: { id: 'test', attempt: 1 }, signal: new AbortController().signal, scratch: folder });
 
 async function write(slides: Slide[], options: TaskOptions = {}, language?: string) {
   const deck: Deck = { format: 'pptx', slides, ...(language === undefined ? {} : { language }) };

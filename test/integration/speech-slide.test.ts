@@ -28,7 +28,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const run = async () => ({ signal, scratch: await mkdtemp(join(folder, 'scratch-')) });
+const run = async () => ({
+  task: { id: 'test', attempt: 1 },
+  signal,
+  scratch: await mkdtemp(join(folder, 'scratch-')),
+});
 
 function voiceFor(language: string): Voice {
   const voice = bestVoice(voices, language);

@@ -103,7 +103,7 @@ async function run(
 ) {
   const request = someTaskRequest(asked);
   const workers = await Promise.all(
-    (['workflows', 'quick', 'cpu'] as const).map((queue) =>
+    (['workflows', 'quick', 'provider', 'cpu'] as const).map((queue) =>
       Worker.create({
         connection,
         taskQueue: taskQueueFor(queue),

@@ -42,7 +42,7 @@ export async function openVideoLine(format: VideoFormat): Promise<VideoLine> {
   const folder = await mkdtemp(join(tmpdir(), 'slidespeaker-video-'));
   const artifacts = createFileArtifacts(join(folder, 'store'));
   const encoder = createEncoder();
-  const run: Run = { signal: new AbortController().signal, scratch: folder };
+  const run: Run = { task: { id: 'test', attempt: 1 }, signal: new AbortController().signal, scratch: folder };
   const clipSlide = createClipSlide({ artifacts, encoder });
   const joinClips = createJoinClips({ artifacts });
   const checkVideo = createCheckVideo({ artifacts, encoder });

@@ -20,7 +20,11 @@ const read = (blocks: string[], bookmarks: { page: number; title: string }[] = [
       }),
     paint: () => Promise.reject(new Error('not painted here')),
   };
-  return readPdf('x.pdf', tools, { signal: new AbortController().signal, scratch: '/nowhere' });
+  return readPdf('x.pdf', tools, {
+    task: { id: 'test', attempt: 1 },
+    signal: new AbortController().signal,
+    scratch: '/nowhere',
+  });
 };
 
 test('the title is the largest text, on both its lines', async () => {

@@ -1,0 +1,39 @@
+/** The port through which everything that costs money is bought: once, within the budget, and with a line in the ledger. */
+
+import type { PaidProvider, PaidStage, Usage } from '../../domain/index.ts';
+import type { Run } from '../run.ts';
+
+/** A call that costs money, before it is made. */
+export interface PaidCall {
+  /** Names the result in the store: made of everything that determines it (provider, model, voice, settings, text, picture). */
+  key: string;
+  provider: PaidProvider;
+  model: string;
+  stage: PaidStage;
+  slide?: number;
+  /** The most that it can cost, from the price table: held back from the budget while the call runs. */
+  atMostCents: number;
+  /**
+   * What may be done when an earlier answer was lost. `sendAgain`: the vendor knows the call by its idempotency key, so sending it again
+   * with the same key pays nothing twice. `ask` (the default): an unknown outcome, by the rule of charter P3.
+   */
+  lostAnswer?: 'sendAgain' | 'ask';
+}
+
+/** What the vendor says of the call that it has billed. */
+export interface Receipt {
+  usage: Usage;
+  cents: number;
+  /** The vendor's own id of the request or job, for those who compare bills. */
+  vendorId?: string;
+}
+
+export interface PaidCalls {
+  /**
+   * Resolves when the result lies in the store under `call.key`: found there, or bought. `buy` makes the one HTTP call and fills `file`.
+   * `buy` throws LostAnswerError where the call may have been billed without an answer, UnusableAnswerError where it was billed and
+   * what came cannot be used, and any other error where nothing was billed.
+   * @throws ProviderError `unknown_outcome`, `budget_reached`, and what `buy` throws.
+   */
+  once(call: PaidCall, buy: (file: string) => Promise<Receipt>, run: Run): Promise<void>;
+}
