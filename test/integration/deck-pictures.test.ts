@@ -28,6 +28,7 @@ let folder = '';
 let artifacts: Artifacts;
 
 const newRun = async (signal: AbortSignal = new AbortController().signal): Promise<Run> => ({
+  task: { id: 'test', attempt: 1 },
   signal,
   scratch: await mkdtemp(join(folder, 'run-')),
 });
