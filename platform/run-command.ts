@@ -9,6 +9,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toError } from '../domain/index.ts';
+import type { CpuSlots } from './cpu-slots.ts';
 import { saysDiskFull } from './disk-full.ts';
 
 export interface CommandOptions {
@@ -67,8 +68,15 @@ export class CommandFailedError extends Error {
   }
 }
 
+let cpuSlots: CpuSlots | undefined;
+
+/** From now on every program of this process waits for a slot of the machine's. For workers: what the API runs is short. */
+export function limitCommands(slots: CpuSlots): void {
+  cpuSlots = slots;
+}
+
 /**
- * Runs `command` to its end and returns what it wrote.
+ * Runs `command` to its end and returns what it wrote. Its time limit does not count the wait for a slot.
  * @throws CommandFailedError when it cannot be started, exits with another code, passes its time limit or complains of a full disk.
  * @throws the signal's own reason when it was cancelled; by then the whole group is gone.
  */
@@ -77,6 +85,15 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<CommandResult> {
+  const release = await cpuSlots?.take(options.signal);
+  try {
+    return await runNow(command, args, options);
+  } finally {
+    release?.();
+  }
+}
+
+async function runNow(command: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   options.signal.throwIfAborted();
   const startedAt = performance.now();
   const child = start(command, args, options);

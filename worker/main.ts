@@ -3,11 +3,13 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createFileArtifacts, incomingFolder } from '../platform/artifacts.ts';
+import { openCpuSlots } from '../platform/cpu-slots.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
+import { limitCommands } from '../platform/run-command.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { announceVoices, isAnnounced } from '../platform/voice-catalog.ts';
 import { createActivities } from '../activities/index.ts';
@@ -39,10 +41,12 @@ await runProcess(log, async (own, stop) => {
     (opened) => opened.close(),
   );
 
+  limitCommands(await openCpuSlots(join(config.dataDir, 'cpu-slots'), config.cpuSlots));
   const { activities, voices } = await createActivities({
     artifacts: createFileArtifacts(config.dataDir),
     tasks,
     scratchRoot: scratch.root,
+    providers: config.providers,
   });
   own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
   const workers = await createWorkers({ config, connection, activities, identity });
