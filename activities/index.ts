@@ -2,6 +2,7 @@
 
 import type { RunRef, Voice } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import type { ProvidersConfig } from '../platform/config.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createEncoder } from './adapters/encoder.ts';
 import { createEspeakSpeaker } from './adapters/espeak-speaker.ts';
@@ -35,6 +36,8 @@ export interface WorkerParts {
   tasks: TaskStore;
   /** A folder that only this process writes to. */
   scratchRoot: string;
+  /** The paid providers that are set up. */
+  providers: ProvidersConfig;
 }
 
 /** Everything that one worker can do, and the voices that it can do it with. */

@@ -28,6 +28,27 @@ export interface Config {
   masterPort: number;
   workerPort: number;
   logLevel: LogLevel;
+  /** The paid providers that are set up. One is, where it has a key or an address of its own (a local Kokoro needs no key). */
+  providers: ProvidersConfig;
+  /** A JSON file of prices that take the place of domain/prices.ts. */
+  pricesFile?: string;
+}
+
+export interface ProvidersConfig {
+  openai?: ProviderConfig & { textModel: string; speechModel: string };
+  elevenlabs?: ProviderConfig & { model: string };
+  heygen?: ProviderConfig;
+}
+
+export interface ProviderConfig {
+  /** `not-needed` where only an address is given. */
+  apiKey: string;
+  /** Without a slash at the end; absent: the vendor's own address. */
+  baseUrl?: string;
+  /** Calls at once, across all workers. */
+  concurrency: number;
+  /** Calls a minute, across all workers. */
+  perMinute: number;
 }
 
 /** The connection is what Temporal's own environment configuration makes of TEMPORAL_ADDRESS, _API_KEY, _TLS_*. */
@@ -52,6 +73,9 @@ const GIB = 1024 ** 3;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = (protocols: RegExp) => z.url({ protocol: protocols }).transform((value) => value.replace(/\/+$/, ''));
+
+const atLeastOne = z.coerce.number().int().min(1);
+const words = z.string().min(1);
 
 const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -83,6 +107,23 @@ const environmentSchema = z.object({
   MASTER_PORT: port.default(3001),
   WORKER_PORT: port.default(3002),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  // Limits: what the smallest paid plan of each allows (/docs/rate-limits of the vendors); more is asked for by name.
+  OPENAI_API_KEY: words.optional(),
+  OPENAI_BASE_URL: url(/^https?$/).optional(),
+  OPENAI_TEXT_MODEL: words.default('gpt-5-mini'),
+  OPENAI_SPEECH_MODEL: words.default('gpt-4o-mini-tts'),
+  OPENAI_CONCURRENCY: atLeastOne.default(8),
+  OPENAI_PER_MINUTE: atLeastOne.default(300),
+  ELEVENLABS_API_KEY: words.optional(),
+  ELEVENLABS_BASE_URL: url(/^https?$/).optional(),
+  ELEVENLABS_MODEL: words.default('eleven_multilingual_v2'),
+  ELEVENLABS_CONCURRENCY: atLeastOne.default(2),
+  ELEVENLABS_PER_MINUTE: atLeastOne.default(120),
+  HEYGEN_API_KEY: words.optional(),
+  HEYGEN_BASE_URL: url(/^https?$/).optional(),
+  HEYGEN_CONCURRENCY: atLeastOne.default(1),
+  HEYGEN_PER_MINUTE: atLeastOne.default(30),
+  PRICES_FILE: words.optional(),
 });
 
 /** @throws Error that lists every variable that is wrong, and what would be right. */
@@ -126,7 +167,35 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     masterPort: env.MASTER_PORT,
     workerPort: env.WORKER_PORT,
     logLevel: env.LOG_LEVEL,
+    providers: providersIn(env),
+    ...(env.PRICES_FILE === undefined ? {} : { pricesFile: resolve(env.PRICES_FILE) }),
   };
+}
+
+function providersIn(env: z.infer<typeof environmentSchema>): ProvidersConfig {
+  const openai = providerOf(env.OPENAI_API_KEY, env.OPENAI_BASE_URL, env.OPENAI_CONCURRENCY, env.OPENAI_PER_MINUTE);
+  const elevenlabs = providerOf(
+    env.ELEVENLABS_API_KEY,
+    env.ELEVENLABS_BASE_URL,
+    env.ELEVENLABS_CONCURRENCY,
+    env.ELEVENLABS_PER_MINUTE,
+  );
+  const heygen = providerOf(env.HEYGEN_API_KEY, env.HEYGEN_BASE_URL, env.HEYGEN_CONCURRENCY, env.HEYGEN_PER_MINUTE);
+  return {
+    ...(openai && { openai: { ...openai, textModel: env.OPENAI_TEXT_MODEL, speechModel: env.OPENAI_SPEECH_MODEL } }),
+    ...(elevenlabs && { elevenlabs: { ...elevenlabs, model: env.ELEVENLABS_MODEL } }),
+    ...(heygen && { heygen }),
+  };
+}
+
+function providerOf(
+  apiKey: string | undefined,
+  baseUrl: string | undefined,
+  concurrency: number,
+  perMinute: number,
+): ProviderConfig | undefined {
+  if (apiKey === undefined && baseUrl === undefined) return undefined;
+  return { apiKey: apiKey ?? 'not-needed', ...(baseUrl === undefined ? {} : { baseUrl }), concurrency, perMinute };
 }
 
 function temporalConnection(environment: NodeJS.ProcessEnv, mistakes: string[]) {

@@ -52,3 +52,21 @@ test('a Temporal API key switches the connection to TLS', () => {
     apiKey: 'secret',
   });
 });
+
+test('a paid provider is set up by its key, or by an address that needs none', () => {
+  expect(readConfig({}).providers).toEqual({});
+  expect(readConfig({ OPENAI_BASE_URL: 'http://kokoro:8880/v1/', HEYGEN_API_KEY: 'h' }).providers).toEqual({
+    openai: {
+      apiKey: 'not-needed',
+      baseUrl: 'http://kokoro:8880/v1',
+      textModel: 'gpt-5-mini',
+      speechModel: 'gpt-4o-mini-tts',
+      concurrency: 8,
+      perMinute: 300,
+    },
+    heygen: { apiKey: 'h', concurrency: 1, perMinute: 30 },
+  });
+  expect(readConfig({ ELEVENLABS_API_KEY: 'e', ELEVENLABS_CONCURRENCY: '5' }).providers.elevenlabs?.concurrency).toBe(
+    5,
+  );
+});
