@@ -6,7 +6,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { SlideSpeakerError, TASK_CANCELLED, toError, type FailureDetails, type RunRef } from '../domain/index.ts';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { ARTIFACT_MISSING, SlideSpeakerError, TASK_CANCELLED, toError, type FailureDetails, type RunRef } from '../domain/index.ts';
+import { usedBy } from '../platform/artifact-uses.ts';
 import { diskFullIn } from '../platform/disk-full.ts';
 import type { TaskChange, TaskStore } from '../platform/task-store.ts';
 import type { Run } from './run.ts';
@@ -37,17 +39,18 @@ export function asActivity<I extends object, O>(
     try {
       await mkdir(scratchRoot, { recursive: true });
       scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
-      const output = await verb(input, {
+      const run: Run = {
         task: input.run,
         signal: AbortSignal.any([context.cancellationSignal, cancel.signal]),
         scratch,
-      });
+      };
+      const output = await usedBy(input.run.id, () => verb(input, run));
       if (report) await tasks.record(input.run, report(input, output));
       return output;
     } catch (thrown) {
       // Temporal's own word for why: a cancel, a time-out, a worker that shuts down (then another attempt follows).
       if (context.cancellationSignal.aborted) return await context.cancelled;
-      if (cancel.signal.aborted) throw ApplicationFailure.nonRetryable('The task was cancelled.', TASK_CANCELLED);
+      if (cancel.signal.aborted) throw cancelledByPerson();
       const full = await diskFullIn(scratch ?? scratchRoot, thrown);
       throw asFailure(full ?? toError(thrown), slideOf?.(input), context.info.attempt);
     } finally {
@@ -58,6 +61,17 @@ export function asActivity<I extends object, O>(
   };
 }
 
+/** Wanted, so Temporal's workers do not log it as a failure. */
+const cancelledByPerson = (): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: 'The task was cancelled.',
+    type: TASK_CANCELLED,
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+
+/** A lost input is made again by the workflow, which must hear of it; a second look is for network file systems that lag. */
+const MISSING_ATTEMPTS = 2;
 /** A bug or a damaged file fails the same way each time; this many attempts outlast a hiccup of anything else. */
 const UNFORESEEN_ATTEMPTS = 5;
 
@@ -74,11 +88,13 @@ function asFailure(error: Error, slide: number | undefined, attempt: number): Ap
   return ApplicationFailure.create({
     type: known?.code ?? error.name,
     message: error.message.slice(0, 2_000),
-    nonRetryable: known?.retry === 'never' || (attempt >= UNFORESEEN_ATTEMPTS && !isOutage(error)),
+    nonRetryable: known?.retry === 'never' || attempt >= attemptsFor(error),
     details: [details],
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }
 
-const isOutage = (error: Error): boolean =>
-  error instanceof SlideSpeakerError ? error.code !== 'artifact_missing' : 'code' in error;
+function attemptsFor(error: Error): number {
+  if (error instanceof SlideSpeakerError) return error.code === ARTIFACT_MISSING ? MISSING_ATTEMPTS : Infinity;
+  return 'code' in error ? Infinity : UNFORESEEN_ATTEMPTS;
+}

@@ -71,6 +71,9 @@ export function toError(thrown: unknown): Error {
 /** The failure type by which an activity says that it ended because a person cancelled the task. */
 export const TASK_CANCELLED = 'task_cancelled';
 
+/** What the store lost or damaged: a run that meets it makes it again. */
+export const ARTIFACT_MISSING = 'artifact_missing';
+
 /** What travels with a failure through Temporal: whether its message was written for the person, and the slide to blame. */
 export interface FailureDetails {
   known: boolean;

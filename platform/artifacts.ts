@@ -5,7 +5,8 @@
  *   tasks/<id>/…       a task's own: its deck, its request, its outputs
  *
  * A file is written beside its name and renamed, so that a key either holds the whole file or does not exist. What the disk
- * or a stranger's hand damages afterwards is found by its seal (artifact-seals.ts), removed, and so made again.
+ * or a stranger's hand damages afterwards is found by its seal (artifact-seals.ts), removed, and so made again. Which tasks use
+ * a content artifact is noted whenever one asks for it (artifact-uses.ts); it goes with the last of them.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -13,9 +14,12 @@ import { createReadStream, type Stats } from 'node:fs';
 import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { PlatformError, toError } from '../domain/index.ts';
+import { PlatformError } from '../domain/index.ts';
 import { createSeals, isSeal } from './artifact-seals.ts';
+import { createUses, isUse } from './artifact-uses.ts';
 import { diskFull } from './disk-full.ts';
+import { isMissing } from './missing-file.ts';
+import { taskFolder } from './task-files.ts';
 
 export interface Artifacts {
   /** False, too, where the content is damaged: then it is removed, so that whoever asks makes it again. */
@@ -36,28 +40,43 @@ export interface Artifacts {
   taskFolders(): AsyncIterable<{ id: string; changedAt: number }>;
   /** Removes a key, or everything under a prefix that ends in `/`. What is not there is no error. */
   remove(keyOrPrefix: string): Promise<void>;
+  /** Removes the task's folder, and all content that no other task uses. May be repeated. */
+  removeTask(id: string): Promise<Freed>;
+}
+
+/** How many files went, and how many the task had used that stay because other tasks use them. */
+export interface Freed {
+  removed: number;
+  shared: number;
 }
 
 /** Where files lie that have no name yet. What a killed process leaves there, the workers remove. */
 export const incomingFolder = (root: string): string => join(root, 'incoming');
 
-/** Artifacts as files under `root`. Any number of processes may share it, also over a network file system. */
-export function createFileArtifacts(root: string): Artifacts {
+/**
+ * Artifacts as files under `root`. Any number of processes may share it, also over a network file system.
+ * @param onDamaged hears of every key whose content was found damaged, and removed.
+ */
+export function createFileArtifacts(root: string, onDamaged: (key: string) => void = () => undefined): Artifacts {
   const pathOf = (key: string): string => {
     if (!/^(content|tasks)\/[\w./-]+$/.test(key) || key.includes('..')) throw new Error(`not an artifact key: ${key}`);
     return join(root, key);
   };
 
   const seals = createSeals();
+  const uses = createUses(root);
   const isContent = (key: string): boolean => key.startsWith('content/');
 
   /** The size of the whole artifact; undefined where there is none, or where it was damaged and therefore removed. */
   const sizeOrMissing = async (key: string): Promise<number | undefined> => {
     const path = pathOf(key);
+    if (isContent(key)) await uses.note(key);
     const found = await statOrMissing(path);
     if (!found || !isContent(key) || (await seals.isWhole(path, found))) return found?.size;
     // Somebody may have made it again meanwhile: that one stays.
-    if ((await statOrMissing(path))?.ino === found.ino) await remove(key);
+    if ((await statOrMissing(path))?.ino !== found.ino) return undefined;
+    onDamaged(key);
+    await remove(key);
     return undefined;
   };
   const remove = async (keyOrPrefix: string): Promise<void> => {
@@ -66,11 +85,31 @@ export function createFileArtifacts(root: string): Artifacts {
     await rm(path, { recursive: isFolder, force: true });
     if (!isFolder && isContent(keyOrPrefix)) await seals.remove(path);
   };
+  /** Whether it went: a task that began to use it meanwhile keeps it. */
+  const removeUnused = async (key: string): Promise<boolean> => {
+    const path = pathOf(key);
+    const aside = join(incomingFolder(root), randomUUID());
+    await mkdir(dirname(aside), { recursive: true });
+    try {
+      await rename(path, aside);
+    } catch (thrown) {
+      if (isMissing(thrown)) return false;
+      throw thrown;
+    }
+    if (await uses.anybody(key)) {
+      await rename(aside, path);
+      return false;
+    }
+    await seals.remove(path);
+    await rm(aside);
+    return true;
+  };
 
   const write: Artifacts['write'] = async (key, make) => {
     const path = pathOf(key);
     const beside = join(incomingFolder(root), randomUUID());
     try {
+      if (isContent(key)) await uses.note(key);
       await mkdir(dirname(path), { recursive: true });
       await mkdir(dirname(beside), { recursive: true });
       await make(beside);
@@ -84,6 +123,16 @@ export function createFileArtifacts(root: string): Artifacts {
     } finally {
       await rm(beside, { force: true });
     }
+  };
+
+  const list = async (prefix: string): Promise<string[]> => {
+    const entries = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch((thrown: unknown) => {
+      if (isMissing(thrown)) return [];
+      throw thrown;
+    });
+    return entries
+      .filter((entry) => entry.isFile() && !isSeal(entry.name) && !isUse(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
   };
 
   return {
@@ -116,17 +165,7 @@ export function createFileArtifacts(root: string): Artifacts {
       if (size === undefined) throw missing(key);
       return size;
     },
-    list: async (prefix) => {
-      const entries = await readdir(pathOf(prefix), { recursive: true, withFileTypes: true }).catch(
-        (thrown: unknown) => {
-          if (isMissing(thrown)) return [];
-          throw thrown;
-        },
-      );
-      return entries
-        .filter((entry) => entry.isFile() && !isSeal(entry.name))
-        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
-    },
+    list,
     taskFolders: async function* () {
       const folder = join(root, 'tasks');
       await mkdir(folder, { recursive: true });
@@ -137,6 +176,18 @@ export function createFileArtifacts(root: string): Artifacts {
       }
     },
     remove,
+    removeTask: async (id) => {
+      const freed: Freed = { removed: 0, shared: 0 };
+      for (const key of await uses.of(id)) {
+        await uses.end(key, id);
+        if (await uses.anybody(key)) freed.shared += 1;
+        else if (await removeUnused(key)) freed.removed += 1;
+      }
+      freed.removed += (await list(taskFolder(id))).length;
+      // Last: until then a removal that was interrupted knows what it has to do.
+      await remove(taskFolder(id));
+      return freed;
+    },
   };
 }
 
@@ -161,8 +212,3 @@ async function statOrMissing(path: string): Promise<Stats | undefined> {
 
 const missing = (key: string): PlatformError =>
   new PlatformError('artifact_missing', `The stored file ${key} is missing.`);
-
-function isMissing(thrown: unknown): boolean {
-  const error = toError(thrown);
-  return 'code' in error && error.code === 'ENOENT';
-}
