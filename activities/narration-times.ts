@@ -14,6 +14,7 @@ export const narrationTimesSchema = z.strictObject({
   durationMs: z.number().positive(),
   sentences: z.array(timedText),
   words: z.array(timedText),
+  phonemes: z.array(timedText).exactOptional(),
 }) satisfies z.ZodType<NarrationTimes>;
 
 /** Where the times of the narration at `narrationKey` lie: the same name, `.json` in the place of `.aac`. */

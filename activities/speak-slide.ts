@@ -66,6 +66,7 @@ export const createSpeakSlide =
       durationMs: encoded.durationMs,
       sentences: speech.sentences.map(afterLead),
       words: speech.words.map(afterLead),
+      ...(speech.phonemes ? { phonemes: speech.phonemes.map(afterLead) } : {}),
     };
     await artifacts.writeJson(timesKey(key), times);
     await artifacts.write(key, (file) => copyFile(sound, file));

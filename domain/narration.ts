@@ -32,6 +32,8 @@ export interface NarrationTimes {
   durationMs: number;
   sentences: TimedText[];
   words: TimedText[];
+  /** IPA, where the voice told: what a presenter's lips follow. */
+  phonemes?: TimedText[];
 }
 
 export interface TimedText {

@@ -81,6 +81,7 @@ export function createEspeakSpeaker(): Speaker {
           .map((sentence, index) => ({ ...sentence, text: sentences[index]?.text ?? sentence.text }))
           .filter(({ startMs, endMs }) => endMs > startMs),
         words: said.words,
+        phonemes: said.timedPhonemes,
       };
     },
   };

@@ -9,7 +9,7 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'nod
 import { childRequestSchema, type ChildReport } from './espeak-report.ts';
 import { openEspeak } from './espeak-library.ts';
 import { splitVoices } from './voice-runs.ts';
-import { timeWords } from './word-times.ts';
+import { timePhonemes, timeWords } from './word-times.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav-header.ts';
 
 const input: unknown = JSON.parse(readFileSync(0, 'utf8'));
@@ -21,7 +21,7 @@ writeSync(wav, Buffer.alloc(WAV_HEADER_BYTES));
 const espeak = openEspeak({ ...request, onSound: (chunk) => writeSync(wav, chunk) });
 const toMs = (samples: number): number => Math.round((samples * 1000) / espeak.sampleRate);
 
-const report: ChildReport = { durationMs: 0, sentences: [], words: [], phonemes: [] };
+const report: ChildReport = { durationMs: 0, sentences: [], words: [], phonemes: [], timedPhonemes: [] };
 let written = 0;
 for (const { text, spoken, pauseMs } of request.sentences) {
   // A call for each sentence: its time is then known to the sample, whatever the library makes of the punctuation.
@@ -38,7 +38,8 @@ for (const { text, spoken, pauseMs } of request.sentences) {
     const audible = { startMs: toMs(written + said.firstAudible), endMs: toMs(written + said.lastAudible) };
     if (said.lastAudible > 0) heard.push(audible);
     report.words.push(...timeWords(said.words, pieces, { offsetMs: toMs(written), ...audible }));
-    phonemes += said.phonemes;
+    phonemes += said.phonemes.map(({ ipa }) => ipa).join('');
+    report.timedPhonemes.push(...timePhonemes(said.phonemes, toMs(written), toMs(said.lastAudible)));
     written += said.samples;
   }
   const silentAt = toMs(written);

@@ -41,8 +41,8 @@ interface Said {
   firstAudible: number;
   lastAudible: number;
   words: WordEvent[];
-  /** IPA. */
-  phonemes: string;
+  /** IPA, and when each begins, in ms from the start of the sound; a rest has no letters. */
+  phonemes: { ipa: string; ms: number }[];
 }
 
 export interface Espeak {
@@ -112,7 +112,7 @@ export function openEspeak({
   };
 }
 
-const nothing = (): Said => ({ samples: 0, firstAudible: 0, lastAudible: 0, words: [], phonemes: '' });
+const nothing = (): Said => ({ samples: 0, firstAudible: 0, lastAudible: 0, words: [], phonemes: [] });
 
 function noteAudible(said: Said, chunk: Buffer): void {
   for (let index = 0; index < chunk.length / 2; index++) {
@@ -131,7 +131,9 @@ function* eventsAt(events: unknown): Generator<z.infer<typeof eventSchema>> {
 }
 
 function noteEvent(said: Said, event: z.infer<typeof eventSchema>): void {
-  if (event.type === EVENT.phoneme) said.phonemes += Buffer.from(event.id).toString('utf8').split('\0')[0] ?? '';
+  if (event.type === EVENT.phoneme) {
+    said.phonemes.push({ ipa: Buffer.from(event.id).toString('utf8').split('\0')[0] ?? '', ms: event.audio_position });
+  }
   // Words that stand nowhere in the text, such as a pause's, have position 0.
   if (event.type === EVENT.word && event.text_position > 0 && event.length > 0) {
     said.words.push({ position: event.text_position - 1, length: event.length, ms: event.audio_position });

@@ -36,5 +36,7 @@ export const childReportSchema = z.strictObject({
   words: z.array(timedText),
   /** IPA, one string for each sentence: shows that nothing was spelled out. */
   phonemes: z.array(z.string()),
+  /** Each phoneme with its time, rests left out: what lips follow. */
+  timedPhonemes: z.array(timedText),
 });
 export type ChildReport = z.infer<typeof childReportSchema>;

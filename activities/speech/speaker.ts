@@ -32,6 +32,8 @@ export interface Speech {
   /** In the words of the script, in ms from the start of the file; sentences without sound are left out. */
   sentences: TimedText[];
   words: TimedText[];
+  /** IPA, where the voice tells: what a presenter's lips follow. */
+  phonemes?: TimedText[];
 }
 
 /** Who speaks, by the name under which `options.voice.provider` asks for it. */

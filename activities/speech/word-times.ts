@@ -42,6 +42,18 @@ export function timeWords(events: readonly WordEvent[], pieces: readonly Piece[]
   return words;
 }
 
+/** Each phoneme lasts until the next one or the next rest; `offsetMs` is where the sound of the events begins. */
+export function timePhonemes(
+  events: readonly { ipa: string; ms: number }[],
+  offsetMs: number,
+  soundMs: number,
+): TimedText[] {
+  return events.flatMap(({ ipa, ms }, index) => {
+    const endMs = Math.max(ms, events[index + 1]?.ms ?? soundMs);
+    return ipa === '' || endMs === ms ? [] : [{ text: ipa, startMs: offsetMs + ms, endMs: offsetMs + endMs }];
+  });
+}
+
 interface FoundWord {
   text: string;
   end: number;
