@@ -28,7 +28,7 @@ export async function diskFullIn(folder: string, thrown: unknown): Promise<Platf
   return disk && disk.bavail * disk.bsize < NOTHING_BYTES ? noSpace(thrown) : undefined;
 }
 
-const noSpace = (cause: unknown): PlatformError =>
+export const noSpace = (cause?: unknown): PlatformError =>
   new PlatformError(
     'disk_full',
     'There is no space left on the disk of this server. Delete tasks that are no longer needed, or ask its keeper to make room, and try again: everything finished is kept.',
