@@ -7,10 +7,19 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { ARTIFACT_MISSING, SlideSpeakerError, TASK_CANCELLED, toError, type FailureDetails, type RunRef } from '../domain/index.ts';
+import {
+  ARTIFACT_MISSING,
+  SlideSpeakerError,
+  TASK_CANCELLED,
+  toError,
+  type FailureDetails,
+  type RunRef,
+} from '../domain/index.ts';
 import { usedBy } from '../platform/artifact-uses.ts';
 import { diskFullIn } from '../platform/disk-full.ts';
+import { reserveSpace } from '../platform/scratch-space.ts';
 import type { TaskChange, TaskStore } from '../platform/task-store.ts';
+import { beginAttempt, type Attempt } from './attempts.ts';
 import type { Run } from './run.ts';
 
 /** Together with the worker's throttle, how long a cancel takes from Temporal to here (temporal.md 1). */
@@ -22,23 +31,33 @@ export interface ActivityPorts {
   scratchRoot: string;
 }
 
+interface ActivityOptions<I, O> {
+  report?: (input: I, output: O) => TaskChange;
+  slideOf?: (input: I) => number;
+  diskBytes?: (input: I) => number | Promise<number>;
+}
+
 /**
  * @param report what the person may hear once the verb has succeeded.
  * @param slideOf the slide to name when the verb fails without naming one.
+ * @param diskBytes what the verb will write, about; it is only begun where that much is free.
  */
 export function asActivity<I extends object, O>(
   { tasks, scratchRoot }: ActivityPorts,
   verb: (input: I, run: Run) => Promise<O>,
-  { report, slideOf }: { report?: (input: I, output: O) => TaskChange; slideOf?: (input: I) => number } = {},
+  { report, slideOf, diskBytes }: ActivityOptions<I, O> = {},
 ): (input: I & { run: RunRef }) => Promise<O> {
   return async (input) => {
     const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+    const attempt = beginAttempt(context);
+    const beat = setInterval(attempt.heartbeat, HEARTBEAT_MS);
     const cancel = tasks.watchCancel(input.run);
     let scratch: string | undefined;
     try {
+      attempt.refuseLost();
       await mkdir(scratchRoot, { recursive: true });
       scratch = await mkdtemp(join(scratchRoot, `${input.run.id}-`));
+      if (diskBytes) await reserveSpace(scratch, await diskBytes(input));
       const run: Run = {
         task: input.run,
         signal: AbortSignal.any([context.cancellationSignal, cancel.signal]),
@@ -48,11 +67,12 @@ export function asActivity<I extends object, O>(
       if (report) await tasks.record(input.run, report(input, output));
       return output;
     } catch (thrown) {
+      if (context.cancellationDetails?.workerShutdown) attempt.giveBack();
       // Temporal's own word for why: a cancel, a time-out, a worker that shuts down (then another attempt follows).
       if (context.cancellationSignal.aborted) return await context.cancelled;
       if (cancel.signal.aborted) throw cancelledByPerson();
       const full = await diskFullIn(scratch ?? scratchRoot, thrown);
-      throw asFailure(full ?? toError(thrown), slideOf?.(input), context.info.attempt);
+      throw asFailure(full ?? toError(thrown), slideOf?.(input), attempt);
     } finally {
       clearInterval(beat);
       cancel.stop();
@@ -79,7 +99,7 @@ const UNFORESEEN_ATTEMPTS = 5;
  * Our errors say themselves whether another attempt may help, as do those of the operating system (they have a `code`): what is
  * away comes back. Of others nobody knows, so they have a few attempts, and then an end with a reason.
  */
-function asFailure(error: Error, slide: number | undefined, attempt: number): ApplicationFailure {
+function asFailure(error: Error, slide: number | undefined, attempt: Attempt): ApplicationFailure {
   const known = error instanceof SlideSpeakerError ? error : undefined;
   const blamed = known?.slide ?? slide;
   const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
@@ -88,7 +108,7 @@ function asFailure(error: Error, slide: number | undefined, attempt: number): Ap
   return ApplicationFailure.create({
     type: known?.code ?? error.name,
     message: error.message.slice(0, 2_000),
-    nonRetryable: known?.retry === 'never' || attempt >= attemptsFor(error),
+    nonRetryable: known?.retry === 'never' || attempt.isLast || attempt.number >= attemptsFor(error),
     details: [details],
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });

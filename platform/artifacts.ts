@@ -10,7 +10,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -71,10 +71,10 @@ export function createFileArtifacts(root: string, onDamaged: (key: string) => vo
   const sizeOrMissing = async (key: string): Promise<number | undefined> => {
     const path = pathOf(key);
     if (isContent(key)) await uses.note(key);
-    const found = await statOrMissing(path);
-    if (!found || !isContent(key) || (await seals.isWhole(path, found))) return found?.size;
-    // Somebody may have made it again meanwhile: that one stays.
-    if ((await statOrMissing(path))?.ino !== found.ino) return undefined;
+    const found = await orMissing(stat(path));
+    if (!found || !isContent(key) || (await orMissing(seals.isWhole(path, found)))) return found?.size;
+    // Somebody may have removed it, or made it again, meanwhile: that one stays.
+    if ((await orMissing(stat(path)))?.ino !== found.ino) return undefined;
     onDamaged(key);
     await remove(key);
     return undefined;
@@ -170,7 +170,7 @@ export function createFileArtifacts(root: string, onDamaged: (key: string) => vo
       const folder = join(root, 'tasks');
       await mkdir(folder, { recursive: true });
       for await (const { name } of await opendir(folder)) {
-        const found = await statOrMissing(join(folder, name));
+        const found = await orMissing(stat(join(folder, name)));
         // A disk's own `lost+found` is none of ours.
         if (found?.isDirectory() && /^[\w-]+$/.test(name)) yield { id: name, changedAt: found.mtimeMs };
       }
@@ -201,9 +201,9 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-async function statOrMissing(path: string): Promise<Stats | undefined> {
+async function orMissing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return await stat(path);
+    return await asked;
   } catch (thrown) {
     if (isMissing(thrown)) return undefined;
     throw thrown;
