@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { LostAnswerError } from '../../../../activities/paid/answers.ts';
+import { vendorError } from '../../../../activities/paid/vendor-errors.ts';
+
+const openai = (status: number, error: object, headers: Record<string, string> = {}) =>
+  Object.assign(new Error('client'), { status, error, headers: new Headers(headers) });
+const elevenlabs = (statusCode: number, body: unknown) => Object.assign(new Error('client'), { statusCode, body });
+const axios = (status: number, data: unknown, headers: object = {}) =>
+  Object.assign(new Error('client'), { code: 'ERR_BAD_RESPONSE', response: { status, data, headers } });
+const broken = (code: string) => new Error('fetch failed', { cause: Object.assign(new Error('x'), { code }) });
+
+test('an empty account is told from a wrong key, whatever status the vendor gives it', () => {
+  expect(vendorError('openai', openai(429, { code: 'insufficient_quota' })).code).toBe('provider_quota');
+  expect(vendorError('elevenlabs', elevenlabs(401, { detail: { status: 'quota_exceeded' } })).code).toBe(
+    'provider_quota',
+  );
+  expect(vendorError('heygen', axios(402, {})).code).toBe('provider_quota');
+  expect(vendorError('elevenlabs', elevenlabs(401, '{"detail":{"code":"invalid_api_key"}}'))).toMatchObject({
+    code: 'provider_key_invalid',
+    retry: 'never',
+  });
+});
+
+test('who asks to wait is asked again when he said, in seconds or as a date', () => {
+  expect(vendorError('openai', openai(429, {}, { 'Retry-After': '7' }))).toMatchObject({
+    code: 'provider_busy',
+    retry: 'after',
+    retryAfterMs: 7_000,
+  });
+  const date = new Date(Date.now() + 60_000).toUTCString();
+  expect(vendorError('heygen', axios(429, {}, { 'retry-after': date })).retryAfterMs).toBeGreaterThan(50_000);
+  expect(vendorError('heygen', axios(429, {})).retryAfterMs).toBe(10_000);
+});
+
+test('a failing vendor is asked again later, and a refusal never', () => {
+  expect(vendorError('heygen', axios(503, {}))).toMatchObject({ code: 'provider_unavailable', retry: 'later' });
+  const refusal = vendorError('openai', openai(400, { code: 'invalid_value', message: 'the secret words' }));
+  expect(refusal).toMatchObject({ code: 'provider_refused', retry: 'never' });
+  expect(refusal.message).toContain('invalid_value');
+  expect(refusal.message).not.toContain('secret');
+});
+
+test('a call that was never sent is not one whose answer was lost', () => {
+  expect(vendorError('openai', broken('ECONNREFUSED'))).toMatchObject({ code: 'provider_unavailable' });
+  expect(vendorError('openai', broken('ECONNREFUSED'))).not.toBeInstanceOf(LostAnswerError);
+  expect(vendorError('openai', new AggregateError([broken('ENOTFOUND')])).code).toBe('provider_unavailable');
+  expect(vendorError('openai', broken('ECONNRESET'))).toBeInstanceOf(LostAnswerError);
+  expect(vendorError('heygen', new Error('timed out'))).toBeInstanceOf(LostAnswerError);
+});
