@@ -1,0 +1,95 @@
+/** The three vendors in one process of ours, at their own contracts, so that the shipped clients run against it unchanged. */
+
+import express from 'express';
+import { listen } from '../../api/server.ts';
+import { createTally, type Counters } from './counters.ts';
+import type { PlanLimits } from './exchange.ts';
+import { createFaultDraw, faultRules, type FaultRules } from './faults.ts';
+import { createOpenAi, type Respond } from './openai.ts';
+import { createSpeak } from './speech.ts';
+import type { Vendor } from './vendor-error.ts';
+
+export interface StandInOptions {
+  /** 0 = any free one, the default. */
+  port?: number;
+  /** What chance depends on. */
+  seed?: string;
+  faults?: FaultRules;
+  /** `spoken` by espeak-ng, the default, or `tone`: as long, for a fraction of the work. */
+  audio?: 'spoken' | 'tone';
+  /** 1 = as slow as in real life; by default at once. */
+  latencyScale?: number;
+  /** What the plans allow; by default what a paying beginner has. */
+  limits?: Partial<Record<Vendor, PlanLimits>>;
+  /** Answers POST /v1/responses in the writer's place, unless with undefined. */
+  respond?: Respond;
+}
+
+export interface StandIn {
+  url: string;
+  baseUrls: Record<Vendor, string>;
+  /** For the environment of our processes: base URLs and keys that open nothing. */
+  env: Record<string, string>;
+  counters(): Counters;
+  setFaults(rules: FaultRules): void;
+  /** Forgets what was counted. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Source: the vendors' pages on limits; OpenAI's first paid tier, ElevenLabs' Creator plan. */
+const USUAL_LIMITS: Record<Vendor, PlanLimits> = {
+  openai: { perMinute: 500 },
+  elevenlabs: { concurrent: 5 },
+  heygen: { concurrent: 10 },
+};
+
+/** Resolves once it listens, on this machine only. */
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const tally = createTally();
+  const faults = createFaultDraw(options.seed ?? 'stand-in', options.faults ?? {});
+  const deps = {
+    tally,
+    faults,
+    limits: { ...USUAL_LIMITS, ...options.limits },
+    latencyScale: options.latencyScale ?? 0,
+    speak: createSpeak(options.audio ?? 'spoken'),
+  };
+  const reset = (): void => {
+    tally.reset();
+    faults.reset();
+  };
+  const app = express();
+  app.disable('x-powered-by');
+  app.use('/openai', createOpenAi({ ...deps, respond: options.respond ?? (() => undefined) }));
+  app.get('/_stand-in/counters', (_, res) => {
+    res.json(tally.read());
+  });
+  app.post('/_stand-in/faults', express.json(), (req, res) => {
+    faults.set(faultRules.parse(req.body));
+    res.json({ ok: true });
+  });
+  app.post('/_stand-in/reset', (_, res) => {
+    reset();
+    res.json({ ok: true });
+  });
+  const server = await listen(app, { host: '127.0.0.1', port: options.port ?? 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  const baseUrls = { openai: `${url}/openai/v1`, elevenlabs: `${url}/elevenlabs`, heygen: `${url}/heygen` };
+  return {
+    url,
+    baseUrls,
+    env: {
+      OPENAI_BASE_URL: baseUrls.openai,
+      OPENAI_API_KEY: 'sk-stand-in-openai',
+      ELEVENLABS_BASE_URL: baseUrls.elevenlabs,
+      ELEVENLABS_API_KEY: 'stand-in-elevenlabs',
+      HEYGEN_BASE_URL: baseUrls.heygen,
+      HEYGEN_API_KEY: 'stand-in-heygen',
+    },
+    counters: () => tally.read(),
+    setFaults: (rules) => faults.set(rules),
+    reset,
+    close: () => server.close(0),
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * Answers a request for text without a model: a value for the JSON schema that was sent, its strings made of the request's
+ * own sentences and, where those do not reach or another language is asked for, of stock sentences. The same request is always
+ * answered with the same words.
+ */
+
+import { z } from 'zod';
+import { detectLanguage } from '../../activities/script/language.ts';
+import { chance, contentHash } from './chance.ts';
+import type { CreateResponse } from './contracts/openai.ts';
+import { readSource, type Source } from './source.ts';
+import { requestedLanguage, STOCK } from './stock.ts';
+
+/** What a schema's node can say, as far as the writer needs it. Source: the guide to structured outputs, supported schemas. */
+interface Schema {
+  type?: string | string[] | undefined;
+  properties?: Record<string, Schema> | undefined;
+  items?: Schema | undefined;
+  enum?: unknown[] | undefined;
+  const?: unknown;
+  anyOf?: Schema[] | undefined;
+  $ref?: string | undefined;
+  minItems?: number | undefined;
+  maxItems?: number | undefined;
+  minimum?: number | undefined;
+}
+const schemaShape: z.ZodType<Schema> = z.lazy(() =>
+  z.looseObject({
+    type: z.union([z.string(), z.array(z.string())]).optional(),
+    properties: z.record(z.string(), schemaShape).optional(),
+    items: schemaShape.optional(),
+    enum: z.array(z.unknown()).optional(),
+    const: z.unknown().optional(),
+    anyOf: z.array(schemaShape).optional(),
+    $ref: z.string().optional(),
+    minItems: z.number().optional(),
+    maxItems: z.number().optional(),
+    minimum: z.number().optional(),
+  }),
+);
+const rootShape = z.looseObject({ $defs: z.record(z.string(), schemaShape).optional() });
+
+/** Words of a narration where the request does not say how many. */
+const USUAL_WORDS = 45;
+const SHORT = /title|heading|name|label|term|key/i;
+const ONE_SENTENCE = /summary|topic|reason|point|note|transition|outline|message/i;
+const COUNTING = /^(number|slide|slideNumber|slide_number|index|id|position)$/;
+
+interface Writing {
+  source: Source;
+  defs: Record<string, Schema>;
+  /** Sentences to draw from, one after the other. */
+  language: string;
+  /** Whether the source's own sentences are in that language. */
+  isOwn: boolean;
+  words: number;
+  seed: string;
+}
+
+/** @returns a text, or a value for the request's schema */
+export async function write(request: CreateResponse, options: { inWrongLanguage: boolean }): Promise<unknown> {
+  const source = readSource(request);
+  const asked = requestedLanguage(source.everything);
+  const own = (await detectLanguage(source.sentences.join(' '))) ?? asked ?? 'en';
+  const wanted = options.inWrongLanguage ? otherThan(asked ?? own) : (asked ?? own);
+  const format = request.text?.format;
+  const root = format?.type === 'json_schema' ? format.schema : undefined;
+  const writing: Writing = {
+    source,
+    defs: rootShape.parse(root ?? {}).$defs ?? {},
+    language: wanted in STOCK ? wanted : 'en',
+    isOwn: own === wanted,
+    words: source.words ?? USUAL_WORDS,
+    seed: contentHash(request),
+  };
+  if (root === undefined) return paragraph(writing, undefined, '');
+  return valueFor(schemaShape.parse(root), writing, { name: '', path: '', item: undefined });
+}
+
+const otherThan = (language: string): string => (language === 'fr' ? 'de' : 'fr');
+
+/** Where in the answer a value stands. */
+interface Place {
+  name: string;
+  path: string;
+  /** The item of the request's own list that this one answers. */
+  item: Source['items'][number] | undefined;
+}
+
+function valueFor(schema: Schema, writing: Writing, place: Place): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[Math.floor(chance(writing.seed, place.path) * schema.enum.length)];
+  if (schema.$ref) return valueFor(writing.defs[schema.$ref.replace('#/$defs/', '')] ?? {}, writing, place);
+  if (schema.anyOf?.[0]) return valueFor(schema.anyOf[0], writing, place);
+  const [type] = [schema.type ?? 'string'].flat();
+  if (type === 'object') {
+    const fields = Object.entries(schema.properties ?? {});
+    return Object.fromEntries(
+      fields.map(([name, field]) => [
+        name,
+        valueFor(field, writing, { ...place, name, path: `${place.path}.${name}` }),
+      ]),
+    );
+  }
+  if (type === 'array') return list(schema, writing, place);
+  if (type === 'integer' || type === 'number') return numberFor(schema, place);
+  if (type === 'boolean') return false;
+  return type === 'null' ? null : textFor(writing, place);
+}
+
+/** One item for every item of the request where the schema counts them, else a few. */
+function list(schema: Schema, writing: Writing, place: Place): unknown[] {
+  const { items = {}, minItems = 0, maxItems = Infinity } = schema;
+  const fields = Object.keys(resolved(items, writing).properties ?? {});
+  const asked = fields.some((name) => COUNTING.test(name)) ? writing.source.items : [];
+  const isNested = place.item !== undefined;
+  const wanted = asked.length > 0 && !isNested ? asked : undefined;
+  const count = Math.min(Math.max(wanted?.length ?? Math.min(2, maxItems), minItems), maxItems);
+  return Array.from({ length: count }, (_, at) =>
+    valueFor(items, writing, { ...place, path: `${place.path}.${at}`, item: wanted?.[at] ?? place.item }),
+  );
+}
+
+const resolved = (schema: Schema, { defs }: Writing): Schema =>
+  schema.$ref ? (defs[schema.$ref.replace('#/$defs/', '')] ?? {}) : schema;
+
+function numberFor({ minimum = 0 }: Schema, { name, item, path }: Place): number {
+  if (item && COUNTING.test(name)) return item.number;
+  const at = Number(/\.(\d+)\.[^.]*$/.exec(path)?.[1] ?? 0);
+  return Math.max(minimum, COUNTING.test(name) ? at + 1 : 1);
+}
+
+function textFor(writing: Writing, { name, item, path }: Place): string {
+  if (SHORT.test(name)) return sentencesFor(writing, item, path)[0]?.split(/\s+/).slice(0, 6).join(' ') ?? '';
+  if (ONE_SENTENCE.test(name)) return sentencesFor(writing, item, path)[0] ?? '';
+  return paragraph(writing, item, path);
+}
+
+/** As many sentences as come nearest to the words asked for. */
+function paragraph(writing: Writing, item: Place['item'], path: string): string {
+  const chosen: string[] = [];
+  let words = 0;
+  for (const sentence of sentencesFor(writing, item, path)) {
+    const more = wordsIn(sentence);
+    if (words > 0 && Math.abs(words + more - writing.words) > Math.abs(words - writing.words)) break;
+    chosen.push(sentence);
+    words += more;
+  }
+  return chosen.join(writing.language === 'ja' || writing.language === 'zh' ? '' : ' ');
+}
+
+/** Ideographs and kana: two are about a word. */
+const wordsIn = (text: string): number => {
+  const dense = text.match(/[\p{Script=Hani}\p{Script=Hira}\p{Script=Kana}]/gu)?.length ?? 0;
+  return dense > 0 ? Math.ceil(dense / 2) : text.split(/\s+/).length;
+};
+
+/** The item's own sentences first, then stock in an order of its own. */
+function sentencesFor(writing: Writing, item: Place['item'], path: string): string[] {
+  const own = writing.isOwn ? (item?.sentences ?? writing.source.sentences) : [];
+  const stock = [...(STOCK[writing.language] ?? [])].sort(
+    (a, b) => chance(writing.seed, path, a) - chance(writing.seed, path, b),
+  );
+  return [...own, ...stock];
+}
