@@ -50,7 +50,7 @@ export function asActivity<I extends object, O>(
   return async (input) => {
     const context = Context.current();
     const attempt = beginAttempt(context);
-    const beat = setInterval(attempt.heartbeat, HEARTBEAT_MS);
+    const beat = setInterval(() => attempt.heartbeat(), HEARTBEAT_MS);
     const cancel = tasks.watchCancel(input.run);
     let scratch: string | undefined;
     try {

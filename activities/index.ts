@@ -1,6 +1,6 @@
 /** Puts the verbs together and makes Temporal activities of them. */
 
-import type { RunRef, Voice } from '../domain/index.ts';
+import type { Clip, RunRef, Voice } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { ProvidersConfig } from '../platform/config.ts';
 import type { TaskStore } from '../platform/task-store.ts';
@@ -31,6 +31,9 @@ export type WorkflowActivities = {
   ) => ReturnType<Activities[Verb]>;
 };
 
+/** For LibreOffice's profile and temporary files, which take some MiB whatever the deck. */
+const OFFICE_BYTES = 32 * 1024 ** 2;
+
 export interface WorkerParts {
   artifacts: Artifacts;
   tasks: TaskStore;
@@ -53,8 +56,11 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
 
   const activities: WorkflowActivities = {
     readDeck: asActivity(ports, createReadDeck({ artifacts, office, pdf })),
-    convertDeck: asActivity(ports, createConvertDeck({ artifacts, office, pdf })),
+    convertDeck: asActivity(ports, createConvertDeck({ artifacts, office, pdf }), {
+      diskBytes: ({ deck }) => OFFICE_BYTES + 2 * deck.file.sizeBytes,
+    }),
     pictureSlides: asActivity(ports, createPictureSlides({ artifacts, pdf }), {
+      diskBytes: ({ pages, format }) => pages.length * format.width * format.height * 3, // where nothing can be packed
       report: (_, pictures) => ({
         pictures,
         slides: pictures.map(({ slide }) => ({ number: slide, stage: 'pictured' })),
@@ -70,11 +76,20 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
       report: ({ picture: { slide } }) => ({ slides: [{ number: slide, stage: 'done' }] }),
       slideOf: ({ picture: { slide } }) => slide,
     }),
-    joinClips: asActivity(ports, createJoinClips({ artifacts })),
+    joinClips: asActivity(ports, createJoinClips({ artifacts }), {
+      diskBytes: ({ clips }) => sizeOfClips(clips, artifacts),
+    }),
     checkVideo: asActivity(ports, createCheckVideo({ artifacts, encoder })),
     deliver: asActivity(ports, createDeliver({ artifacts, record: (run, change) => tasks.record(run, change) })),
     recordProgress: asActivity(ports, createRecordProgress({ tasks })),
   };
   const voices = await speakers.offline.voices({ signal: new AbortController().signal });
   return { activities, voices };
+}
+
+/** What the video will need: it is the clips' bytes, copied. */
+async function sizeOfClips(clips: readonly Clip[], artifacts: Pick<Artifacts, 'sizeOf'>): Promise<number> {
+  let sum = 0;
+  for (const { key } of clips) sum += await artifacts.sizeOf(key);
+  return sum;
 }

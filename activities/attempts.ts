@@ -1,0 +1,50 @@
+/**
+ * Counts the attempts of an activity as we mean them. Temporal counts every one that did not succeed, also those that a
+ * worker gave back because it was asked to end: a rolling restart would use up what is meant for failures. So each
+ * attempt's heartbeats carry how many of the earlier ones were given back, and those do not count.
+ */
+
+import type { Context } from '@temporalio/activity';
+import { PlatformError } from '../domain/index.ts';
+
+/**
+ * Of work whose policy has a limit (workflows/policies.ts). A killed worker counts; eight in a row on the same piece of work is
+ * a piece of work that kills workers. The waits in between add up to a minute and a half of a store that is away.
+ */
+const MOST_ATTEMPTS = 8;
+
+export interface Attempt {
+  /** From 1, without those that were given back. */
+  number: number;
+  /** @throws PlatformError `worker_lost` when all attempts that count were lost with their workers. */
+  refuseLost(): void;
+  /** No other follows a failure of this one. */
+  isLast: boolean;
+  heartbeat(): void;
+  /** Says that this one is given back. The failure that ends it carries the word to the next. */
+  giveBack(): void;
+}
+
+export function beginAttempt({ info, heartbeat }: Pick<Context, 'info' | 'heartbeat'>): Attempt {
+  const givenBack = givenBackIn(info.heartbeatDetails);
+  const number = info.attempt - givenBack;
+  const isLimited = (info.retryPolicy?.maximumAttempts ?? 0) > 0;
+  return {
+    number,
+    isLast: isLimited && number >= MOST_ATTEMPTS,
+    refuseLost: () => {
+      if (!isLimited || number <= MOST_ATTEMPTS) return;
+      throw new PlatformError(
+        'worker_lost',
+        `The program that worked on this was lost ${MOST_ATTEMPTS} times, so it was given up. Retrying continues with everything finished kept.`,
+      );
+    },
+    heartbeat: () => heartbeat({ givenBack }),
+    giveBack: () => heartbeat({ givenBack: givenBack + 1 }),
+  };
+}
+
+function givenBackIn(details: unknown): number {
+  if (typeof details !== 'object' || details === null || !('givenBack' in details)) return 0;
+  return typeof details.givenBack === 'number' ? details.givenBack : 0;
+}
