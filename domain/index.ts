@@ -3,6 +3,7 @@ export * from './cues.ts';
 export * from './deck.ts';
 export * from './errors.ts';
 export * from './money.ts';
+export * from './prices.ts';
 export * from './narration.ts';
 export * from './options.ts';
 export * from './script.ts';

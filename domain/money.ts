@@ -11,7 +11,7 @@ export interface Usage {
   characters?: number;
   inputTokens?: number;
   outputTokens?: number;
-  /** Of finished presenter video. */
+  /** Of sound or video that was made. */
   seconds?: number;
 }
 
