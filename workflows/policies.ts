@@ -2,7 +2,7 @@
 
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { WorkflowActivities } from '../activities/index.ts';
-import { taskQueueFor } from '../domain/index.ts';
+import { taskQueueFor, type Voice } from '../domain/index.ts';
 
 const everywhere = {
   // A dead worker is noticed after this long; long enough for a worker that ffmpeg starves of CPU. A cancel does not wait
@@ -11,6 +11,12 @@ const everywhere = {
   // The default would close the run while ffmpeg still writes into what the clean-up removes (temporal.md 1).
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
 } satisfies ActivityOptions;
+
+/**
+ * Eight attempts that count, which activities/attempts.ts counts; beside them Temporal counts those that a worker gives back
+ * because it is asked to end, so this is room for three dozen restarts during one piece of work.
+ */
+const ATTEMPTS = 44;
 
 /** Milliseconds of work, no foreign program: reading a script, writing to Redis. */
 export const quick = proxyActivities<WorkflowActivities>({
@@ -30,7 +36,7 @@ export const provider = proxyActivities<WorkflowActivities>({
   startToCloseTimeout: '15 minutes',
   // Eight attempts with growing waits outlast some four minutes of a vendor being away: then the task fails and says so, and a
   // person's `retry` goes on with everything that was bought. A vendor's own Retry-After takes the wait's place.
-  retry: { initialInterval: '2 seconds', maximumInterval: '60 seconds', maximumAttempts: 8 },
+  retry: { initialInterval: '2 seconds', maximumInterval: '60 seconds', maximumAttempts: ATTEMPTS },
 });
 
 /** Foreign programs that use a core: soffice, ffmpeg, espeak-ng. */
@@ -40,11 +46,13 @@ const heavy = {
   // The programs have their own, shorter limits (60 s + 1 s a slide for a conversion of at most 1,000 slides); this one
   // ends an attempt whose worker lives on without doing anything.
   startToCloseTimeout: '30 minutes',
-  // A killed worker counts as an attempt, a broken input fails at once by its own error; eight lost workers in a row on
-  // the same piece of work is a piece of work that kills workers. The waits add up to a minute and a half of a store away.
-  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 8 },
+  // Eight attempts outlast a minute and a half of a store that is away.
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: ATTEMPTS },
 } satisfies ActivityOptions;
 export const cpu = proxyActivities<WorkflowActivities>(heavy);
 
 /** The same, ahead of the queue (3 is everybody's): the person watches for the pictures, and every clip waits for one. */
 export const cpuFirst = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 2 } });
+
+/** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
+export const spoken = ({ provider: name }: Voice) => (name === 'offline' ? cpu : provider);
