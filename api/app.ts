@@ -6,8 +6,10 @@ import type { DeckFormat, Voice } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Log } from '../platform/log.ts';
+import type { PayloadKey } from '../platform/payload-codec.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createAuth, type Auth } from './auth.ts';
+import { createCodecEndpoint } from './codec-endpoint.ts';
 import type { Engine } from './engine.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
 import { describeApi } from './openapi.ts';
@@ -34,7 +36,7 @@ export interface ApiConfig {
   apiKeys: readonly { name: string; key: string }[];
   maxUploadBytes: number;
   maxSlides: number;
-  temporal: { uiUrl: string; namespace: string };
+  temporal: { uiUrl: string; namespace: string; payloadKeys: readonly PayloadKey[] };
 }
 
 export interface ApiDeps {
@@ -71,6 +73,8 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.set('query parser', 'simple');
   app.use(securityHeaders(config.publicUrl.startsWith('https:')));
+  const { uiUrl: consoleUrl, payloadKeys } = config.temporal;
+  app.use('/codec', createCodecEndpoint({ keys: payloadKeys, consoleUrl, auth }));
   app.use((req, _res, next) => {
     auth.guard(req);
     next();

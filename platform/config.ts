@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { QUEUE_NAMES, toError, type QueueName } from '../domain/index.ts';
+import type { PayloadKey } from './payload-codec.ts';
 
 export interface Config {
   host: string;
@@ -58,6 +59,8 @@ export interface TemporalConfig {
   namespace: string;
   /** The console that people open, without a slash at the end. */
   uiUrl: string;
+  /** Encrypt what Temporal stores; the first does, all of them read. Empty: it is stored as it is. */
+  payloadKeys: PayloadKey[];
 }
 
 export interface ApiKey {
@@ -92,6 +95,7 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   OUTPUT_DIR: z.string().min(1).default('output'),
   API_KEYS: z.string().default('').transform(parseApiKeys),
+  PAYLOAD_KEY: z.string().default('').transform(parsePayloadKeys),
   MAX_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -156,6 +160,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
       uiUrl: env.TEMPORAL_UI_URL ?? `http://localhost:${env.TEMPORAL_UI_PORT}`,
+      payloadKeys: env.PAYLOAD_KEY,
     },
     dataDir: resolve(env.DATA_DIR),
     outputDir: resolve(env.OUTPUT_DIR),
@@ -223,5 +228,24 @@ function parseApiKeys(text: string, context: z.RefinementCtx): ApiKey[] {
       });
     }
     return { name, key };
+  });
+}
+
+/** AES-256 takes nothing else. */
+const PAYLOAD_KEY_BYTES = 32;
+
+function parsePayloadKeys(text: string, context: z.RefinementCtx): PayloadKey[] {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  return pairs.map((pair) => {
+    const [id = '', secret = ''] = pair.trim().split(':');
+    const key = Buffer.from(secret, 'base64');
+    if (!/^[\w.-]{1,64}$/.test(id) || key.length !== PAYLOAD_KEY_BYTES) {
+      context.addIssue({
+        code: 'custom',
+        message:
+          'must be name:key,… with keys of 32 bytes in base64, as "openssl rand -base64 32" makes them; the first encrypts',
+      });
+    }
+    return { id, key };
   });
 }

@@ -6,6 +6,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES, toError } from '../domain/index.ts';
 import type { TemporalConfig } from './config.ts';
 import type { Log } from './log.ts';
+import { dataConverterFor } from './payload-codec.ts';
 
 /** The workflow that makes a task's video. One task, one workflow id, for all its attempts. */
 export const workflowIdFor = (taskId: string): string => taskId;
@@ -21,13 +22,18 @@ const CONNECT_RETRY_MS = 500;
 
 /** For the API: connects on the first call, so that the API serves while Temporal is away. */
 export function lazyClient(config: TemporalConfig): Client {
-  return new Client({ connection: Connection.lazy(config.connection), namespace: config.namespace });
+  return clientOn(Connection.lazy(config.connection), config);
 }
 
 /** For the master: waits until Temporal answers, or `stop`. */
 export async function connectClient(config: TemporalConfig, log: Log, stop: AbortSignal): Promise<Client> {
   const connection = await untilUp(() => Connection.connect(config.connection), log, stop);
-  return new Client({ connection, namespace: config.namespace });
+  return clientOn(connection, config);
+}
+
+function clientOn(connection: Connection, { namespace, payloadKeys }: TemporalConfig): Client {
+  const dataConverter = dataConverterFor(payloadKeys);
+  return new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) });
 }
 
 /** Makes the search attributes exist; any number of processes may do this at the same time. Waits for the namespace. */

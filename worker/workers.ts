@@ -7,6 +7,7 @@ import type { WorkflowActivities } from '../activities/index.ts';
 import { taskQueueFor, type QueueName } from '../domain/index.ts';
 import type { Config, TemporalConfig } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
+import { dataConverterFor } from '../platform/payload-codec.ts';
 import { untilUp } from '../platform/temporal.ts';
 
 export const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
@@ -52,6 +53,7 @@ export async function createWorkers({
   activities: WorkflowActivities;
   identity: string;
 }): Promise<Workers> {
+  const dataConverter = dataConverterFor(config.temporal.payloadKeys);
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
       Worker.create({
@@ -65,7 +67,8 @@ export async function createWorkers({
         shutdownGraceTime: '15 seconds',
         // Cancelled activities end their children within a second; this is for the one that does not.
         shutdownForceTime: '25 seconds',
-        ...optionsFor(queue, config.cpuSlots, activities),
+        ...(dataConverter ? { dataConverter } : {}),
+        ...optionsFor(queue, config, activities),
       }),
     ),
   );
@@ -85,11 +88,16 @@ export async function createWorkers({
   };
 }
 
-function optionsFor(queue: QueueName, cpuSlots: number, activities: WorkflowActivities): Partial<WorkerOptions> {
+function optionsFor(
+  queue: QueueName,
+  { cpuSlots, temporal }: Pick<Config, 'cpuSlots' | 'temporal'>,
+  activities: WorkflowActivities,
+): Partial<WorkerOptions> {
   switch (queue) {
     case 'workflows':
       return {
-        ...(existsSync(WORKFLOW_BUNDLE)
+        // The bundle was made to report failures in plain words.
+        ...(temporal.payloadKeys.length === 0 && existsSync(WORKFLOW_BUNDLE)
           ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } }
           : { workflowsPath: WORKFLOWS }),
         // A cached workflow costs about a megabyte; more running tasks than this are replayed when they go on.

@@ -51,7 +51,7 @@ export async function startApi({ voices = [], engine = {}, ...config }: TestApiO
       apiKeys: [],
       maxUploadBytes: 1024 * 1024,
       maxSlides: 10,
-      temporal: { uiUrl: 'http://console.test', namespace: 'default' },
+      temporal: { uiUrl: 'http://console.test', namespace: 'default', payloadKeys: [] },
       ...config,
     },
     store,

@@ -16,6 +16,7 @@ test('an empty environment is a laptop: this machine only, no login, all queues'
     address: '127.0.0.1:7233',
     namespace: 'default',
     uiUrl: 'http://localhost:8233',
+    payloadKeys: [],
   });
 });
 
