@@ -40,8 +40,8 @@ export function createPayloadCodec(keys: readonly PayloadKey[]): PayloadCodec {
   if (!current) throw new RangeError('a payload codec needs a key');
   return {
     encode: (payloads) => Promise.resolve(payloads.map((payload) => encrypt(payload, current))),
-    // Promise.try: what cannot be read rejects, and is not thrown.
-    decode: (payloads) => Promise.try(() => payloads.map((payload) => decrypt(payload, keys))),
+    // What cannot be read rejects, and is not thrown.
+    decode: (payloads) => new Promise((resolve) => resolve(payloads.map((payload) => decrypt(payload, keys)))),
   };
 }
 
