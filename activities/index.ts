@@ -66,6 +66,13 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
         slides: pictures.map(({ slide }) => ({ number: slide, stage: 'pictured' })),
       }),
     }),
+    outlineDeck: notWired,
+    draftSlide: notWired,
+    translateSlide: notWired,
+    gatherTranslation: notWired,
+    writeDialogue: notWired,
+    speakTurn: notWired,
+    makePodcast: notWired,
     writeScript: asActivity(ports, createWriteScript({ artifacts })),
     castVoice: asActivity(ports, createCastVoice({ artifacts, speakers })),
     speakSlide: asActivity(ports, createSpeakSlide({ artifacts, speakers, encodeNarration }), {
@@ -86,6 +93,8 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
   const voices = await speakers.offline.voices({ signal: new AbortController().signal });
   return { activities, voices };
 }
+
+const notWired = (): Promise<never> => Promise.reject(new Error('this verb is not wired yet'));
 
 /** What the video will need: it is the clips' bytes, copied. */
 async function sizeOfClips(clips: readonly Clip[], artifacts: Pick<Artifacts, 'sizeOf'>): Promise<number> {

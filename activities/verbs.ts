@@ -6,8 +6,11 @@
 import type {
   Clip,
   DeckRef,
+  DialogueRef,
+  Draft,
   Narration,
   Picture,
+  Podcast,
   RunRef,
   ScriptRef,
   TaskRequest,
@@ -29,21 +32,61 @@ export interface Activities {
     pages: { page: number; slide: number }[];
     format: VideoFormat;
   }): Promise<Picture[]>;
-  /** Decides what is said on every shown slide. */
+  /** Reads the whole deck for the writer (`script.mode: "ai"`): the thread of the talk, and each slide in a sentence. Paid. */
+  outlineDeck(input: { task: TaskRequest; deck: DeckRef; slides: number[] }): Promise<{ outlineKey: string }>;
+  /** Writes what is said on one slide, or writes it anew as a reviewer wishes. Paid. */
+  draftSlide(input: {
+    task: TaskRequest;
+    deck: DeckRef;
+    picture: Picture;
+    /** Absent where a script from the notes is written anew: its neighbours' words say what it must fit to. */
+    outlineKey?: string;
+    rewrite?: { current: ScriptRef; wish: string };
+  }): Promise<Draft>;
+  /** Decides what is said on every shown slide. With `onto`, `drafts` replace their slides' words in that script. */
   writeScript(input: {
     task: TaskRequest;
     deck: DeckRef;
     slides: number[];
+    drafts?: Draft[];
+    onto?: ScriptRef;
   }): Promise<{ script: ScriptRef; warnings: Warning[] }>;
+  /** One slide's words in another language. Paid. */
+  translateSlide(input: { task: TaskRequest; script: ScriptRef; slide: number; to: string }): Promise<Draft>;
+  /** The script in another language: each spoken slide's words from its draft. */
+  gatherTranslation(input: { script: ScriptRef; to: string; drafts: Draft[] }): Promise<ScriptRef>;
   /** Finds the voice for the script's language, and says before anything is spoken what it cannot read. */
-  castVoice(input: { task: TaskRequest; script: ScriptRef }): Promise<{ voice: Voice; warnings: Warning[] }>;
+  castVoice(input: {
+    task: TaskRequest;
+    script: ScriptRef;
+    /** The voice of the other speaker: another one is looked for. */
+    besides?: Voice;
+  }): Promise<{ voice: Voice; warnings: Warning[] }>;
   speakSlide(input: { script: ScriptRef; slide: number; voice: Voice }): Promise<Narration>;
   /** One slide's picture with its narration, or with silence for `holdMs`; measured before it counts (P5). */
   clipSlide(input: { picture: Picture; narration?: Narration; holdMs?: number; format: VideoFormat }): Promise<Clip>;
   /** Writes the MP4: chapters, subtitles and cover included. Encodes nothing. */
-  joinClips(input: { deck: DeckRef; script: ScriptRef; clips: Clip[]; format: VideoFormat }): Promise<Video>;
+  joinClips(input: {
+    deck: DeckRef;
+    script: ScriptRef;
+    clips: Clip[];
+    format: VideoFormat;
+    /** The script in further languages, for subtitle tracks beside its own. */
+    subtitles?: ScriptRef[];
+  }): Promise<Video>;
   /** Measures the finished video against what it was to be; throws where they differ (P5). */
   checkVideo(input: { video: Video; deck: DeckRef; clips: Clip[]; format: VideoFormat }): Promise<void>;
+  /** Makes a talk of host and guest of the script. Paid. */
+  writeDialogue(input: { task: TaskRequest; deck: DeckRef; script: ScriptRef }): Promise<DialogueRef>;
+  /** Speaks one turn of the dialogue. */
+  speakTurn(input: { dialogue: DialogueRef; turn: number; voice: Voice }): Promise<Narration>;
+  /** Joins narrations into sound with chapters: those of the slides, or of the dialogue's turns. */
+  makePodcast(input: {
+    deck: DeckRef;
+    script: ScriptRef;
+    narrations: Narration[];
+    dialogue?: DialogueRef;
+  }): Promise<Podcast>;
   /** Puts the files where the person finds them, and records them in the task. */
   deliver(input: {
     task: TaskRequest;
@@ -55,6 +98,11 @@ export interface Activities {
     video: Video;
     format: VideoFormat;
     warnings: Warning[];
+    /** The same in further languages, with the same pictures. */
+    more?: { script: ScriptRef; voice?: Voice; clips: Clip[]; video: Video }[];
+    /** Scripts in the languages asked for as subtitles. */
+    subtitles?: ScriptRef[];
+    podcasts?: Podcast[];
   }): Promise<void>;
   /** Tells the person how far the task is. */
   recordProgress(input: { run: RunRef } & TaskChange): Promise<void>;

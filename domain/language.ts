@@ -97,6 +97,16 @@ export function matchLanguage(wanted: string, offered: string): number {
   return 1 + (a.script === b.script ? 2 : 0) + (a.region === b.region ? 1 : 0) + (a.language === b.language ? 4 : 0);
 }
 
+/**
+ * Whether words in one language are words in the other, so that nothing has to be translated: American and British English are
+ * one, the two ways to write Chinese are two.
+ */
+export function sameLanguage(one: string, other: string): boolean {
+  const [a, b] = [localeOf(one)?.maximize(), localeOf(other)?.maximize()];
+  if (!a || !b) return one === other;
+  return macroLanguage(a.language) === macroLanguage(b.language) && a.script === b.script;
+}
+
 /** Norwegian is marked no, and written and spoken as Bokmål, nb. */
 const macroLanguage = (language: string): string => (language === 'no' || language === 'nn' ? 'nb' : language);
 

@@ -32,6 +32,21 @@ export interface ScriptRef {
   slides: Pick<SlideScript, 'number' | 'treatment' | 'holdMs'>[];
 }
 
+/** One slide's words, or a translation of them, as a writer made them: in the store, not yet part of a script. */
+export interface Draft {
+  slide: number;
+  key: string;
+}
+
+/** The script as a talk of two: a Script whose numbers count turns, and whose turn each is. */
+export interface DialogueRef {
+  script: ScriptRef;
+  /** `turns[i]` is about the slide of that number, and is number i + 1 of the script. */
+  turns: { slide: number; speaker: DialogueSpeaker }[];
+}
+
+export type DialogueSpeaker = 'host' | 'guest';
+
 /** The reference to a script that lies in the store under `key`. */
 export function scriptRef(script: Script, key: string, version: number): ScriptRef {
   const slides = script.slides.map(({ number, treatment, holdMs }) => ({ number, treatment, holdMs }));

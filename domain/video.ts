@@ -23,6 +23,17 @@ export interface Video {
   sizeBytes: number;
 }
 
+/** The same words to listen to: the keys of its files in the store. */
+export interface Podcast {
+  /** Of what is spoken, BCP 47. */
+  language: string;
+  m4a: string;
+  mp3: string;
+  /** Who says what, as Markdown and as WebVTT. */
+  transcript: string;
+  cues: string;
+}
+
 export type OutputKind = 'video' | 'subtitles' | 'audio' | 'script' | 'manifest' | 'poster';
 
 /** One file delivered to the person. `name` is ours, safe in a URL and in a header. */

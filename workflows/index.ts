@@ -1,3 +1,3 @@
 /** The story: every workflow that a worker can run. */
 export { narrateDeck } from './narrate-deck.ts';
-export { approve, editScript, progress } from './messages.ts';
+export { approve, editScript, progress, rewriteSlide } from './messages.ts';

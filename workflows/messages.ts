@@ -6,6 +6,9 @@ import type { ScriptRef } from '../domain/index.ts';
 /** Replaces the script under review. Refused where `baseVersion` is not the current one, or nothing is under review. */
 export const editScript = defineUpdate<{ version: number }, [{ baseVersion: number; script: ScriptRef }]>('editScript');
 
+/** Has one slide of the script under review written anew, as the reviewer wishes; answers when the new version stands. */
+export const rewriteSlide = defineUpdate<{ version: number }, [{ slide: number; wish: string }]>('rewriteSlide');
+
 /** Ends the review: this version of the script is spoken. Repeating it does nothing. */
 export const approve = defineUpdate<{ version: number }, [{ version: number }]>('approve');
 

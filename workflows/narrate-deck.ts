@@ -6,7 +6,7 @@ import {
   pictureSize,
   shownSlides,
   type Clip,
-  type DeckRef,
+  type Narration,
   type Picture,
   type ScriptRef,
   type Stage,
@@ -18,14 +18,16 @@ import {
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure } from './ending.ts';
-import { cpu, cpuFirst, provider, quick } from './policies.ts';
+import { cpu, cpuFirst, quick, spoken } from './policies.ts';
+import { makePodcasts } from './podcast.ts';
 import { openReview, type Review } from './review.ts';
+import { inAllLanguages, settleScript, SLIDES_AT_ONCE } from './script.ts';
 import { mapLimit, together } from './together.ts';
 
-/** Slides under way at once in one task: enough for a fleet, few enough that small decks get their turn in the queue. */
-const SLIDES_AT_ONCE = 16;
 /** Pages painted by one activity: enough to pay for its overhead, few enough to share a deck between workers. */
 const PAGES_AT_ONCE = 4;
+/** A join is limited by its disk. */
+const VIDEOS_AT_ONCE = 2;
 
 /** Makes the video that the task asks for. Its end, good or bad, stands in the task's record before the run closes. */
 export async function narrateDeck(task: TaskRequest): Promise<Video> {
@@ -91,18 +93,21 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
     return pictures.get(slide) ?? pictureOf(slide);
   };
 
-  const narrateSlides = async (): Promise<Narrated> => {
-    const { script, warnings } = await settleScript(task, deck, shown, review);
+  const narrateSlides = async (): Promise<{ tellings: Telling[]; subtitles: ScriptRef[]; warnings: Warning[] }> => {
+    const { script, warnings } = await settleScript({ task, deck, slides: shown, pictureOf }, review);
     const kept = script.slides.filter(({ treatment }) => treatment !== 'skip');
     if (kept.length === 0)
       throw failure(
         'no_slides_shown',
         'Every slide was skipped, so there is nothing to show. Choose another policy for slides without words.',
       );
-    const cast = kept.some(({ treatment }) => treatment === 'speak')
-      ? await cpu.castVoice({ run, task, script })
-      : undefined;
-    const said = [...warnings, ...(cast?.warnings ?? [NOTHING_SPOKEN])];
+    const speaks = kept.some(({ treatment }) => treatment === 'speak');
+    const languages = await inAllLanguages(task, script);
+    const casts = await mapLimit(languages.spoken, SLIDES_AT_ONCE, async (script) => ({
+      script,
+      ...(speaks ? await cpu.castVoice({ run, task, script }) : { voice: undefined, warnings: [NOTHING_SPOKEN] }),
+    }));
+    const said = [...warnings, ...casts.flatMap((cast) => cast.warnings)];
     await enter('speaking', {
       warnings: said,
       slides: script.slides.map(({ number, treatment }) => ({
@@ -110,13 +115,17 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
         stage: treatment === 'skip' ? 'skipped' : 'scripted',
       })),
     });
-    const clips = await mapLimit(kept, SLIDES_AT_ONCE, async ({ number: slide, treatment, holdMs }) => {
-      const name = `slide ${slide}/${deck.slides.length}`;
+    // Slide by slide in the main language, then in the next.
+    const parts = casts.flatMap((cast) => kept.map((slide) => ({ cast, ...slide })));
+    const made = await mapLimit(parts, SLIDES_AT_ONCE, async ({ cast, number: slide, treatment, holdMs }) => {
+      const { script, voice } = cast;
+      const isMain = cast === casts[0];
+      const name = `slide ${slide}/${deck.slides.length}${isMain ? '' : ` (${script.language})`}`;
       const narration =
-        cast && treatment === 'speak'
-          ? await titled(`${name}: speak`, spoken(cast.voice).speakSlide, { run, script, slide, voice: cast.voice })
+        voice && treatment === 'speak'
+          ? await titled(`${name}: speak`, spoken(voice).speakSlide, { run, script, slide, voice })
           : undefined;
-      tally.spoken += narration ? 1 : 0;
+      tally.spoken += narration && isMain ? 1 : 0;
       showTally(tally);
       const picture = await pictureOf(slide);
       const clip = await titled(`${name}: clip`, cpu.clipSlide, {
@@ -125,63 +134,67 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
         format,
         ...(narration ? { narration } : { holdMs }),
       });
-      tally.clips += 1;
+      tally.clips += isMain ? 1 : 0;
       showTally(tally);
-      return clip;
+      return { script, clip, narrations: narration ? [narration] : [] };
     });
-    return { script, clips, warnings: said, ...(cast ? { voice: cast.voice } : {}) };
+    const tellings = casts.map(({ script, voice }) => {
+      const own = made.filter((part) => part.script === script);
+      const clips = own.map(({ clip }) => clip);
+      return { script, clips, narrations: own.flatMap(({ narrations }) => narrations), ...(voice ? { voice } : {}) };
+    });
+    return { tellings, subtitles: languages.subtitles, warnings: said };
   };
 
-  const [, narrated] = await together(() => [paintSlides(), narrateSlides()] as const);
-  const { script, clips } = narrated;
+  const [, { tellings, subtitles, warnings }] = await together(() => [paintSlides(), narrateSlides()] as const);
   await enter('joining');
-  const video = await titled('join', cpu.joinClips, { run, deck, script, clips, format });
+  const join = async ({ script, clips, voice }: Telling): Promise<Version> => {
+    const others = subtitles.filter((other) => other !== script);
+    const tracks = others.length > 0 ? { subtitles: others } : {};
+    const video = await titled('join', cpu.joinClips, { run, deck, script, clips, format, ...tracks });
+    return { script, clips, video, ...(voice ? { voice } : {}) };
+  };
+  const [versions, podcasts] = await together(
+    () => [mapLimit(tellings, VIDEOS_AT_ONCE, join), makePodcasts({ task, deck }, tellings)] as const,
+  );
   await enter('checking');
-  await titled('check', cpu.checkVideo, { run, video, deck, clips, format });
+  await mapLimit(versions, VIDEOS_AT_ONCE, ({ video, clips }) =>
+    titled('check', cpu.checkVideo, { run, video, deck, clips, format }),
+  );
   await enter('delivering');
+  const [main, ...more] = versions;
+  if (!main) throw new Error('a task has a language');
   await titled('deliver', cpu.deliver, {
     run,
     task,
     deck,
     pictures: [...pictures.values()],
-    video,
     format,
-    ...narrated,
+    warnings,
+    ...main,
+    more,
+    subtitles,
+    podcasts,
   });
   showStage('done');
-  return video;
+  return main.video;
 }
 
-/** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
-const spoken = ({ provider: name }: Voice) => (name === 'offline' ? cpu : provider);
-
-interface Narrated {
+/** The deck told in one language. */
+interface Telling {
   script: ScriptRef;
-  clips: Clip[];
-  warnings: Warning[];
   /** Absent where nothing is spoken. */
   voice?: Voice;
+  narrations: Narration[];
+  clips: Clip[];
 }
+
+type Version = Omit<Telling, 'narrations'> & { video: Video };
 
 const NOTHING_SPOKEN: Warning = {
   code: 'nothing_spoken',
   message: 'No slide of this deck has words to speak, so the video is silent.',
 };
-
-/** The script as it will be spoken: written, shown, and approved where the task asks for that. */
-async function settleScript(task: TaskRequest, deck: DeckRef, slides: number[], review: Review) {
-  const run = { id: task.id, attempt: task.attempt };
-  const { script, warnings } = await titled('write script', quick.writeScript, { run, task, deck, slides });
-  await quick.recordProgress({
-    run,
-    stage: 'scripting',
-    scriptKey: script.key,
-    scriptVersion: script.version,
-    warnings,
-  });
-  const toReview = task.options.review === true && task.script?.approved !== true;
-  return { script: toReview ? await review.of(script) : script, warnings };
-}
 
 function inGroups<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

@@ -1,32 +1,58 @@
 /** The wait for a person: the script can be edited and is approved by Updates, however many days and restarts it takes. */
 
-import { condition, setHandler } from '@temporalio/workflow';
-import type { RunRef, ScriptRef } from '../domain/index.ts';
-import { approve, editScript } from './messages.ts';
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import type { Draft, RunRef, ScriptRef } from '../domain/index.ts';
+import { approve, editScript, rewriteSlide } from './messages.ts';
 import { quick } from './policies.ts';
 
 export interface Review {
   /** Shows the script to the person and resolves with the version that was approved. */
-  of(script: ScriptRef): Promise<ScriptRef>;
+  of(script: ScriptRef, writer: Rewriter): Promise<ScriptRef>;
+}
+
+/** Writes one slide anew as the reviewer wishes, and puts it into a script. */
+export interface Rewriter {
+  draft(current: ScriptRef, slide: number, wish: string): Promise<Draft>;
+  put(draft: Draft, onto: ScriptRef): Promise<ScriptRef>;
 }
 
 /** Registers the handlers, so it must run before the workflow's first wait. */
 export function openReview(run: RunRef): Review {
   let script: ScriptRef | undefined;
+  let writer: Rewriter | undefined;
   let approved = false;
 
+  const replace = async (edited: ScriptRef): Promise<{ version: number }> => {
+    script = { ...edited, version: (script?.version ?? 0) + 1 };
+    const { key, version } = script;
+    await quick.recordProgress({ run, scriptKey: key, scriptVersion: version });
+    return { version };
+  };
+
+  setHandler(editScript, ({ script: edited }) => replace(edited), {
+    validator: ({ baseVersion }) => {
+      if (!script || approved) throw new Error('not_under_review');
+      if (baseVersion !== script.version) throw new Error('version_conflict');
+    },
+  });
+
   setHandler(
-    editScript,
-    async ({ script: edited }) => {
-      script = { ...edited, version: (script?.version ?? 0) + 1 };
-      const { key, version } = script;
-      await quick.recordProgress({ run, scriptKey: key, scriptVersion: version });
-      return { version };
+    rewriteSlide,
+    async ({ slide, wish }) => {
+      if (!script || !writer) throw notUnderReview();
+      const draft = await writer.draft(script, slide, wish);
+      // What was edited meanwhile stays: the new words go onto the script as it is by now.
+      for (;;) {
+        const base: ScriptRef = script;
+        const next = await writer.put(draft, base);
+        if (approved) throw notUnderReview();
+        if (script === base) return replace(next);
+      }
     },
     {
-      validator: ({ baseVersion }) => {
+      validator: ({ slide }) => {
         if (!script || approved) throw new Error('not_under_review');
-        if (baseVersion !== script.version) throw new Error('version_conflict');
+        if (!script.slides.some(({ number }) => number === slide)) throw new Error('unknown_slide');
       },
     },
   );
@@ -46,8 +72,9 @@ export function openReview(run: RunRef): Review {
   );
 
   return {
-    of: async (written) => {
+    of: async (written, rewriter) => {
       script = written;
+      writer = rewriter;
       await quick.recordProgress({ run, status: 'awaiting_review', stage: 'review' });
       await condition(() => approved);
       await quick.recordProgress({ run, status: 'running', stage: 'speaking', scriptApproved: true });
@@ -55,3 +82,5 @@ export function openReview(run: RunRef): Review {
     },
   };
 }
+
+const notUnderReview = (): ApplicationFailure => ApplicationFailure.nonRetryable('not_under_review');

@@ -81,6 +81,25 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
       recorded.push({ run: { id: video.key, attempt: 0 }, scriptKey: clips[0]?.narrationKey ?? '' });
     },
     recordProgress: async (change) => void recorded.push(change),
+    outlineDeck: async () => ({ outlineKey: 'outline' }),
+    draftSlide: async ({ picture: { slide } }) => ({ slide, key: `draft-${slide}` }),
+    translateSlide: async ({ slide, to }) => ({ slide, key: `${to}-${slide}` }),
+    gatherTranslation: async ({ script: translated, to }) => ({ ...translated, key: to, language: to }),
+    writeDialogue: async () => ({
+      script: script('dialogue', 1),
+      turns: [
+        { slide: 1, speaker: 'host' },
+        { slide: 1, speaker: 'guest' },
+      ],
+    }),
+    speakTurn: async ({ turn }) => ({ slide: turn, key: `turn-${turn}`, durationMs: 1000 }),
+    makePodcast: async ({ script: { language } }) => ({
+      language,
+      m4a: 'm4a',
+      mp3: 'mp3',
+      transcript: 'md',
+      cues: 'vtt',
+    }),
     ...changes,
   };
   const counted = Object.fromEntries(
