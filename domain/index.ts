@@ -1,6 +1,7 @@
 /** The words of SlideSpeaker: types and pure functions. Imports nothing. */
 export * from './cues.ts';
 export * from './deck.ts';
+export * from './directives.ts';
 export * from './errors.ts';
 export * from './money.ts';
 export * from './prices.ts';
@@ -14,3 +15,4 @@ export * from './video.ts';
 export * from './temporal-names.ts';
 export * from './task-view.ts';
 export * from './language.ts';
+export * from './lexicon.ts';
