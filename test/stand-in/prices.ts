@@ -14,6 +14,11 @@ const PRICES: Record<string, Price> = {
   'tts-1': { millionCharacters: 1_500 },
   'tts-1-hd': { millionCharacters: 3_000 },
   'gpt-4o-mini-tts': { minute: 1.5 },
+  // Creator plan: 22 dollars for 100,000 credits.
+  eleven_v3: { millionCharacters: 22_000 },
+  eleven_multilingual_v2: { millionCharacters: 22_000 },
+  eleven_flash_v2: { millionCharacters: 11_000 },
+  eleven_turbo_v2: { millionCharacters: 11_000 },
   'gpt-4o-mini': { millionInputTokens: 15, millionOutputTokens: 60 },
   'gpt-5-mini': { millionInputTokens: 25, millionOutputTokens: 200 },
 };

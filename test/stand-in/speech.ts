@@ -1,6 +1,8 @@
 /** Speaks for the vendors: really, with espeak-ng, so that it can be listened to, or as tones that last as long, for load. */
 
 import { detectLanguage } from '../../activities/script/language.ts';
+import { WAV_HEADER_BYTES } from '../../activities/speech/wav-header.ts';
+import { hasWords } from '../../domain/index.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { chance, contentHash } from './chance.ts';
 
@@ -9,6 +11,8 @@ export const SPEECH_RATE = 24_000;
 export interface Speech {
   /** 16 bit samples, mono, SPEECH_RATE a second. */
   samples: Int16Array;
+  /** What is heard when. Their texts together are the whole text. */
+  sentences: { text: string; startSample: number; endSample: number }[];
 }
 
 export interface SpeechRequest {
@@ -24,8 +28,8 @@ export type Speak = (request: SpeechRequest) => Promise<Speech>;
 
 /** espeak-ng's own pace, in words a minute. */
 const WORDS_A_MINUTE = 175;
-/** A sentence takes milliseconds; 4,096 letters some seconds on a busy machine. */
-const TIMEOUT_MS = 120_000;
+/** A sentence takes milliseconds, even on a busy machine less than a second. */
+const TIMEOUT_MS = 60_000;
 /** Variants of espeak-ng's voices that a person would listen to. */
 const VARIANTS = [
   'f2',
@@ -63,23 +67,40 @@ export function createSpeak(audio: 'spoken' | 'tone'): Speak {
   };
 }
 
-async function speak({ text, voice, speed, language }: SpeechRequest): Promise<Speech> {
-  const [tag] = (language ?? (await detectLanguage(text)) ?? 'en').split('-');
-  const variant = VARIANTS[Math.floor(chance(voice) * VARIANTS.length)] ?? 'f2';
-  const name = tag === 'zh' ? 'cmn' : (tag ?? 'en');
-  const say = (named: string) =>
-    runCommand(
-      'espeak-ng',
-      ['-v', `${named}+${variant}`, '-s', String(Math.round(WORDS_A_MINUTE * speed)), '--stdout'],
-      {
-        input: text,
-        signal: new AbortController().signal,
-        timeoutMs: TIMEOUT_MS,
-      },
-    );
-  const { stdout } = await say(name).catch(() => say('en'));
-  return { samples: resample(stdout.subarray(44), stdout.readUInt32LE(24)) };
+/** Sentence by sentence, so that it is known when each is heard. */
+async function speak(request: SpeechRequest): Promise<Speech> {
+  const language = request.language ?? (await detectLanguage(request.text)) ?? 'en';
+  const parts: Part[] = [];
+  for (const text of sentencesOf(request.text)) {
+    parts.push({
+      text,
+      sound: hasWords(text) ? await speakSentence(text, { ...request, language }) : new Int16Array(),
+    });
+  }
+  return joined(parts);
 }
+
+async function speakSentence(text: string, { voice, speed, language = 'en' }: SpeechRequest): Promise<Int16Array> {
+  const [tag = 'en'] = language.split('-');
+  const variant = VARIANTS[Math.floor(chance(voice) * VARIANTS.length)] ?? 'f2';
+  const pace = String(Math.round(WORDS_A_MINUTE * speed));
+  const say = (name: string) =>
+    runCommand('espeak-ng', ['-v', `${name}+${variant}`, '-s', pace, '--stdin', '--stdout'], {
+      input: text,
+      signal: new AbortController().signal,
+      timeoutMs: TIMEOUT_MS,
+    });
+  const { stdout } = await say(tag === 'zh' ? 'cmn' : tag).catch(() => say('en'));
+  return resample(stdout.subarray(WAV_HEADER_BYTES), stdout.readUInt32LE(24));
+}
+
+interface Part {
+  text: string;
+  sound: Int16Array;
+}
+
+/** The text cut after sentences and lines; nothing of it is left out. */
+const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?]["')\]]?\s+)(?=\S)|(?<=[。！？\n])(?=\S)/u);
 
 /** By straight lines between samples: good enough to listen to. */
 function resample(pcm: Buffer, rate: number): Int16Array {
@@ -102,20 +123,19 @@ const LOUDNESS = 9_000;
 /** One tone a sentence, trembling like syllables, with a short silence after it. */
 function hum({ text, voice, speed }: SpeechRequest): Speech {
   const frequency = 110 + 130 * chance(voice);
-  const sentences = text.split(/(?<=[.!?。！？])\s*/u).filter((sentence) => sentence.trim() !== '');
-  const parts = sentences.map((sentence) => {
-    const seconds = (letters(sentence) * LETTER_SECONDS) / speed;
-    const tone = new Int16Array(Math.round((seconds + PAUSE_SECONDS) * SPEECH_RATE));
+  const parts = sentencesOf(text).map((sentence) => {
+    const seconds = hasWords(sentence) ? (letters(sentence.trim()) * LETTER_SECONDS) / speed : 0;
+    const sound = new Int16Array(Math.round((seconds + PAUSE_SECONDS) * SPEECH_RATE));
     const sounding = Math.round(seconds * SPEECH_RATE);
     for (let at = 0; at < sounding; at++) {
       const time = at / SPEECH_RATE;
       const swell = 0.6 - 0.4 * Math.cos(2 * Math.PI * SYLLABLES_A_SECOND * time);
       const edge = Math.min(1, at / 240, (sounding - at) / 240); // 10 ms: a tone that starts at once clicks
-      tone[at] = Math.round(LOUDNESS * swell * edge * Math.sin(2 * Math.PI * frequency * time));
+      sound[at] = Math.round(LOUDNESS * swell * edge * Math.sin(2 * Math.PI * frequency * time));
     }
-    return tone;
+    return { text: sentence, sound };
   });
-  return { samples: joined(parts) };
+  return joined(parts);
 }
 
 function letters(text: string): number {
@@ -123,12 +143,14 @@ function letters(text: string): number {
   return all + 2 * (text.match(/[\p{Script=Hani}\p{Script=Hira}\p{Script=Kana}\p{Script=Hang}]/gu)?.length ?? 0);
 }
 
-function joined(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
+function joined(parts: readonly Part[]): Speech {
+  const samples = new Int16Array(parts.reduce((sum, { sound }) => sum + sound.length, 0));
+  const sentences: Speech['sentences'] = [];
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const { text, sound } of parts) {
+    samples.set(sound, at);
+    sentences.push({ text, startSample: at, endSample: at + sound.length });
+    at += sound.length;
   }
-  return whole;
+  return { samples, sentences };
 }

@@ -8,8 +8,8 @@ const KEPT_WHEN_TRUNCATED = 0.3;
 
 export function spoil(speech: Speech, fault: Fault | undefined): Speech {
   const { samples } = speech;
-  if (fault === 'silent_audio') return { samples: new Int16Array(samples.length) };
+  if (fault === 'silent_audio') return { ...speech, samples: new Int16Array(samples.length) };
   if (fault === 'truncated_audio')
-    return { samples: samples.slice(0, Math.floor(samples.length * KEPT_WHEN_TRUNCATED)) };
+    return { ...speech, samples: samples.slice(0, Math.floor(samples.length * KEPT_WHEN_TRUNCATED)) };
   return speech;
 }

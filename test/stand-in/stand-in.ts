@@ -2,6 +2,8 @@
 
 import express from 'express';
 import { listen } from '../../api/server.ts';
+import type { Tier } from './elevenlabs-catalog.ts';
+import { createElevenLabs } from './elevenlabs.ts';
 import { createTally, type Counters } from './counters.ts';
 import type { PlanLimits } from './exchange.ts';
 import { createFaultDraw, faultRules, type FaultRules } from './faults.ts';
@@ -21,6 +23,8 @@ export interface StandInOptions {
   latencyScale?: number;
   /** What the plans allow; by default what a paying beginner has. */
   limits?: Partial<Record<Vendor, PlanLimits>>;
+  /** ElevenLabs' plan; `creator` by default. */
+  tier?: Tier;
   /** Answers POST /v1/responses in the writer's place, unless with undefined. */
   respond?: Respond;
 }
@@ -62,6 +66,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const app = express();
   app.disable('x-powered-by');
   app.use('/openai', createOpenAi({ ...deps, respond: options.respond ?? (() => undefined) }));
+  app.use(
+    '/elevenlabs',
+    createElevenLabs({ ...deps, tier: options.tier ?? 'creator', baseUrl: () => baseUrls.elevenlabs }),
+  );
   app.get('/_stand-in/counters', (_, res) => {
     res.json(tally.read());
   });

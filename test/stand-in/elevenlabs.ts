@@ -1,0 +1,279 @@
+/** ElevenLabs: voices, models, subscription, history, speech with and without timestamps. */
+
+import express, { Router, type Request } from 'express';
+import type { z, ZodType } from 'zod';
+import { chance, contentHash } from './chance.ts';
+import { historyQuery, textToSpeech, textToSpeechQuery, voicesQuery } from './contracts/elevenlabs.ts';
+import {
+  allowsFormat,
+  DEPRECATED_MODELS,
+  MODELS,
+  modelViews,
+  RACHEL,
+  subscriptionView,
+  voices,
+  type CatalogVoice,
+  type Tier,
+} from './elevenlabs-catalog.ts';
+import { createServe, type Ask, type ExchangeDeps } from './exchange.ts';
+import { centsFor } from './prices.ts';
+import { writeSound } from './sound-format.ts';
+import { SPEECH_RATE, type Speak, type Speech } from './speech.ts';
+import { spoil } from './spoil.ts';
+import { VendorError, type VendorErrors } from './vendor-error.ts';
+
+export interface ElevenLabsDeps extends ExchangeDeps {
+  speak: Speak;
+  tier: Tier;
+  /** Where this router is reached; known once it listens. */
+  baseUrl: () => string;
+}
+
+/** Source: SpeechHistoryItemResponse of the SDK. */
+interface HistoryItem {
+  history_item_id: string;
+  request_id: string;
+  voice_id: string;
+  voice_name: string;
+  model_id: string;
+  text: string;
+  date_unix: number;
+  character_count_change_from: number;
+  character_count_change_to: number;
+  content_type: string;
+  state: 'created';
+  source: 'TTS';
+}
+
+interface Account {
+  credits: number;
+  /** Newest first. */
+  history: HistoryItem[];
+}
+
+/** Real latencies: the first words after some 300 ms, then 5 ms a letter. */
+const LATENCY = { startMs: 300, letterMs: 5 };
+const MAX_BODY = '2mb';
+
+export function createElevenLabs(deps: ElevenLabsDeps): Router {
+  const { tier, baseUrl } = deps;
+  const account: Account = { credits: 0, history: [] };
+  const serve = createServe(deps, { vendor: 'elevenlabs', errors, keyOf: (req) => req.get('xi-api-key') });
+  const free = (name: string, view: (req: Request) => unknown) =>
+    serve(`elevenlabs.${name}`, (req) => {
+      const body = view(req);
+      return { hash: name, work: async () => ({ reply: { body } }) };
+    });
+  const router = Router();
+  router.use(express.json({ limit: MAX_BODY, strict: false }));
+  router.get('/v1/models', free('models', modelViews));
+  router.get(
+    '/v1/user/subscription',
+    free('subscription', () => subscriptionView(tier, account.credits)),
+  );
+  router.get(
+    '/v2/voices',
+    free('voices', (req) => voicesPage(voices(baseUrl()), checked(voicesQuery, req.query, 'query'))),
+  );
+  router.get(
+    '/v1/history',
+    free('history', (req) => historyPage(account, checked(historyQuery, req.query, 'query'))),
+  );
+  router.get('/previews/:file', async (req, res) => {
+    const { file } = req.params;
+    const speech = await deps.speak({ text: 'This is how I sound.', voice: file, speed: 1 });
+    res.type('audio/mpeg').send((await writeSound(speech, { name: 'mp3', rate: SPEECH_RATE })).bytes);
+  });
+  for (const withTimestamps of [false, true]) {
+    router.post(
+      `/v1/text-to-speech/:voice${withTimestamps ? '/with-timestamps' : ''}`,
+      serve('elevenlabs.speech', (req) => speechAsk(deps, account, req, withTimestamps)),
+    );
+  }
+  router.use(() => {
+    throw refusal(404, 'not_found', 'Not Found', { isViolation: true });
+  });
+  return router;
+}
+
+function voicesPage(all: CatalogVoice[], query: z.infer<typeof voicesQuery>) {
+  const search = query.search?.toLowerCase() ?? '';
+  const found = all.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(search));
+  const from = Number(query.next_page_token ?? 0);
+  const to = from + query.page_size;
+  const hasMore = to < found.length;
+  return {
+    voices: found.slice(from, to),
+    has_more: hasMore,
+    total_count: found.length,
+    next_page_token: hasMore ? String(to) : null,
+  };
+}
+
+function historyPage({ history }: Account, query: z.infer<typeof historyQuery>) {
+  const after = history.findIndex((item) => item.history_item_id === query.start_after_history_item_id);
+  const found = history
+    .slice(after + 1)
+    .filter((item) => item.voice_id === (query.voice_id ?? item.voice_id))
+    .filter((item) => item.date_unix >= (query.date_after_unix ?? 0))
+    .filter((item) => item.text.includes(query.search ?? ''));
+  const page = found.slice(0, query.page_size);
+  return { history: page, has_more: found.length > page.length, last_history_item_id: page.at(-1)?.history_item_id };
+}
+
+function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTimestamps: boolean): Ask {
+  const request = checked(textToSpeech, req.body, 'body');
+  const { output_format: format } = checked(textToSpeechQuery, req.query, 'query');
+  const voice = voices('').find(({ voice_id: id }) => id === req.params['voice']);
+  const { text, model_id: model = 'eleven_multilingual_v2' } = request;
+  const rates = checkPlan({ tier: deps.tier, voice, model, format, letters: text.length });
+  const hash = contentHash({ route: 'speech', voice: voice?.voice_id, format, withTimestamps, ...request });
+  return {
+    hash,
+    isPaid: true,
+    possible: ['truncated_audio', 'silent_audio'],
+    latencyMs: LATENCY.startMs + LATENCY.letterMs * text.length,
+    work: async (fault) => {
+      const spoken = await deps.speak({
+        text,
+        voice: voice?.voice_id ?? '',
+        speed: request.voice_settings?.speed ?? 1,
+        language: request.language_code,
+      });
+      const [name = 'mp3', rate = '44100', kilobits] = format.split('_');
+      const bits = kilobits === undefined ? {} : { bitsPerSecond: Number(kilobits) * 1000 };
+      const { bytes, contentType } = await writeSound(spoil(spoken, fault), { name, rate: Number(rate), ...bits });
+      const credits = Math.ceil(text.length * rates.creditsACharacter);
+      const item = record(account, { hash, text, model, voice, credits, contentType });
+      return {
+        reply: {
+          headers: {
+            'Content-Type': withTimestamps ? 'application/json' : contentType,
+            'request-id': item.request_id,
+            'history-item-id': item.history_item_id,
+            'character-cost': String(credits),
+            'current-concurrent-requests': String(deps.tally.running('elevenlabs')),
+            'maximum-concurrent-requests': String(deps.limits.elevenlabs?.concurrent ?? 5),
+          },
+          body: withTimestamps ? timed(bytes, spoken) : bytes,
+        },
+        bill: { model, units: { characters: text.length }, cents: centsFor(model, { characters: text.length }) },
+      };
+    },
+  };
+}
+
+/** What the plan and the models allow. @throws VendorError as the vendor words it */
+function checkPlan(ask: {
+  tier: Tier;
+  voice: CatalogVoice | undefined;
+  model: string;
+  format: string;
+  letters: number;
+}) {
+  const { tier, voice, model, format, letters } = ask;
+  const violation = { isViolation: true };
+  if (!voice) throw refusal(404, 'voice_not_found', 'A voice with this ID was not found.', violation);
+  if (voice.voice_id === RACHEL && tier === 'free') {
+    throw refusal(402, 'paid_plan_required', 'Free users cannot use library voices via the API.', violation);
+  }
+  if (DEPRECATED_MODELS.includes(model)) {
+    throw refusal(400, 'model_deprecated', `The model ${model} is deprecated. Use a newer one.`, violation);
+  }
+  const rates = MODELS[model];
+  if (!rates) throw refusal(400, 'model_not_found', `A model with ID ${model} does not exist.`, violation);
+  if (letters > rates.characters) {
+    const message = `The text has ${letters} characters; ${model} takes ${rates.characters} in one request.`;
+    throw refusal(400, 'max_character_limit_exceeded', message, violation);
+  }
+  if (!allowsFormat(tier, format)) {
+    throw refusal(403, 'output_format_not_allowed', `${format} is not part of the plan ${tier}.`, violation);
+  }
+  return rates;
+}
+
+function record(
+  account: Account,
+  made: {
+    hash: string;
+    text: string;
+    model: string;
+    voice: CatalogVoice | undefined;
+    credits: number;
+    contentType: string;
+  },
+): HistoryItem {
+  const id = contentHash([made.hash, account.history.length]).slice(0, 20);
+  const item: HistoryItem = {
+    history_item_id: id,
+    request_id: `req${id}`,
+    voice_id: made.voice?.voice_id ?? '',
+    voice_name: made.voice?.name ?? '',
+    model_id: made.model,
+    text: made.text,
+    date_unix: Math.floor(Date.now() / 1000),
+    character_count_change_from: account.credits,
+    character_count_change_to: account.credits + made.credits,
+    content_type: made.contentType,
+    state: 'created',
+    source: 'TTS',
+  };
+  account.credits += made.credits;
+  account.history.unshift(item);
+  return item;
+}
+
+/** Source: AudioWithTimestampsResponseModel. Within a sentence, every character gets an equal share of its time. */
+function timed(audio: Buffer, { sentences }: Speech) {
+  const times = sentences.flatMap(({ text, startSample, endSample }) => {
+    const characters = Array.from(text);
+    const at = (index: number): number =>
+      round((startSample + ((endSample - startSample) * index) / characters.length) / SPEECH_RATE);
+    return characters.map((character, index) => ({ character, start: at(index), end: at(index + 1) }));
+  });
+  const alignment = {
+    characters: times.map(({ character }) => character),
+    character_start_times_seconds: times.map(({ start }) => start),
+    character_end_times_seconds: times.map(({ end }) => end),
+  };
+  return { audio_base64: audio.toString('base64'), alignment, normalized_alignment: alignment };
+}
+
+const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+/** @throws VendorError 422 as FastAPI words it, counted as a violation */
+function checked<T>(schema: ZodType<T>, value: unknown, where: 'body' | 'query'): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const detail = result.error.issues.map((issue) => ({
+    type: issue.code === 'unrecognized_keys' ? 'extra_forbidden' : issue.code,
+    loc: [where, ...issue.path.map(String), ...(issue.code === 'unrecognized_keys' ? issue.keys : [])],
+    msg: issue.message,
+  }));
+  const message = detail.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ');
+  throw new VendorError(422, message, { detail }, { isViolation: true });
+}
+
+/** Source: the documentation of errors, as it is since 2026. */
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  options: ConstructorParameters<typeof VendorError>[3] = {},
+): VendorError {
+  const requestId = `req${Math.floor(chance(code, Date.now()) * 1e12).toString(36)}`;
+  const type = status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : 'invalid_request';
+  const detail = { type, code, status: code, message, request_id: requestId, param: null };
+  return new VendorError(status, message, { detail }, options);
+}
+
+const errors: VendorErrors = {
+  invalid: (message) => refusal(400, 'invalid_request', message, { isViolation: true }),
+  unauthorized: () => refusal(401, 'invalid_api_key', 'Invalid API key'),
+  rateLimited: (seconds) =>
+    refusal(429, 'too_many_concurrent_requests', 'Too many concurrent requests.', {
+      headers: { 'Retry-After': String(seconds) },
+    }),
+  quotaExhausted: () => refusal(401, 'quota_exceeded', 'This request exceeds your quota.'),
+  serverError: () => refusal(500, 'internal_server_error', 'An unexpected error occurred.'),
+};
