@@ -6,7 +6,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 /** A key of 32 bytes under a name of the operator's. The first of several encrypts, every one of them decrypts: that is how keys are changed. */
 export interface PayloadKey {
@@ -49,7 +49,7 @@ function encrypt(payload: Payload, { id, key }: PayloadKey): Payload {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(id));
-  const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+  const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
   const secret = Buffer.concat([cipher.update(plain), cipher.final()]);
   return {
     metadata: { encoding: Buffer.from(ENCODING), 'encryption-key-id': Buffer.from(id) },
@@ -69,7 +69,7 @@ function decrypt(payload: Payload, keys: readonly PayloadKey[]): Payload {
   decipher.setAuthTag(data.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   try {
     const plain = Buffer.concat([decipher.update(data.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-    return temporal.api.common.v1.Payload.decode(plain);
+    return proto.temporal.api.common.v1.Payload.decode(plain);
   } catch (cause) {
     throw new UnreadablePayloadError(`A payload under the key ${id} was damaged, or the key is another one.`, {
       cause,
