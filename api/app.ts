@@ -7,6 +7,7 @@ import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Log } from '../platform/log.ts';
 import type { PayloadKey } from '../platform/payload-codec.ts';
+import type { TaskDeletions } from '../platform/task-deletions.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
@@ -42,6 +43,7 @@ export interface ApiConfig {
 export interface ApiDeps {
   config: ApiConfig;
   store: TaskStore;
+  deletions: TaskDeletions;
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
   engine: Engine;

@@ -1,6 +1,5 @@
 /** What the API asks of the engine that runs tasks: the port, and Temporal behind it. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -10,6 +9,8 @@ import {
 } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { PlatformError, type ScriptRef } from '../domain/index.ts';
+import { isNotFound, orUndefined } from '../platform/not-found.ts';
+import { forgetRuns } from '../platform/task-removal.ts';
 import { workflowIdFor } from '../platform/temporal.ts';
 import type { approve, editScript } from '../workflows/index.ts';
 import { refuse } from './problems.ts';
@@ -28,8 +29,8 @@ export interface Engine {
   editScript(id: string, edit: { baseVersion: number; script: ScriptRef }): Promise<{ version: number }>;
   /** @throws RequestError `script_changed`, `not_awaiting_review` */
   approve(id: string, approval: { version: number }): Promise<{ version: number }>;
-  /** Ends the task's run and forgets every run that it ever had. */
-  delete(id: string): Promise<void>;
+  /** Ends the task's run and has every run that it ever had forgotten. @returns how many are still listed */
+  delete(id: string): Promise<number>;
   /** Rejects while the engine cannot be used. */
   health(): Promise<unknown>;
 }
@@ -38,12 +39,9 @@ export interface Engine {
 const CANCEL_LIMIT_MS = 1_000;
 /** An update runs through a worker, which may be busy; browsers and proxies wait at least 30 s. */
 const UPDATE_LIMIT_MS = 15_000;
-/** How long a cancelled run may take to clean up before it is ended without. P4 promises two seconds, a lost worker takes longer. */
-const CLOSE_LIMIT_MS = 5_000;
-const CLOSE_POLL_MS = 100;
+/** It waits for a run to close for five seconds; the rest takes milliseconds. */
+const DELETE_LIMIT_MS = 10_000;
 const HEALTH_LIMIT_MS = 1_500;
-/** gRPC's NOT_FOUND */
-const NOT_FOUND = 5;
 
 export function createTemporalEngine(client: Client): Engine {
   const { namespace } = client.options;
@@ -61,9 +59,6 @@ export function createTemporalEngine(client: Client): Engine {
       throw isGrpcServiceError(thrown) && !isNotFound(thrown) ? unreachable(thrown) : thrown;
     }
   };
-
-  /** The status of the newest run; undefined where there is none. */
-  const newestRun = async (id: string) => client.workflow.getHandle(workflowIdFor(id)).describe().catch(orUndefined);
 
   return {
     cancel: (id) =>
@@ -90,39 +85,10 @@ export function createTemporalEngine(client: Client): Engine {
           .catch(explainUpdate),
       ),
 
-    delete: (id) =>
-      within(CLOSE_LIMIT_MS * 2, async () => {
-        const giveUpAt = Date.now() + CLOSE_LIMIT_MS;
-        let newest = await newestRun(id);
-        while (newest?.status.name === 'RUNNING' && Date.now() < giveUpAt) {
-          await sleep(CLOSE_POLL_MS);
-          newest = await newestRun(id);
-        }
-        const runs = new Set(newest ? [newest.runId] : []);
-        for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowIdFor(id)}'` }))
-          runs.add(runId);
-        for (const runId of runs) {
-          // One that still runs is terminated by its deletion.
-          await client.workflowService
-            .deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: workflowIdFor(id), runId } })
-            .catch(orUndefined);
-        }
-      }),
+    delete: (id) => within(DELETE_LIMIT_MS, () => forgetRuns(client, id)),
 
     health: () => within(HEALTH_LIMIT_MS, () => client.workflowService.describeNamespace({ namespace })),
   };
-}
-
-/** What does not exist need not be cancelled or deleted. */
-function orUndefined(thrown: unknown): undefined {
-  if (thrown instanceof WorkflowNotFoundError) return undefined;
-  if (isNotFound(thrown)) return undefined;
-  throw thrown;
-}
-
-function isNotFound(thrown: unknown): boolean {
-  const code: number = isGrpcServiceError(thrown) ? thrown.code : 0;
-  return code === NOT_FOUND;
 }
 
 /** The workflow refuses an update by a code (workflows/review.ts). */

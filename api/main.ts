@@ -9,6 +9,7 @@ import { startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { connectRedis } from '../platform/redis.ts';
+import { createTaskDeletions } from '../platform/task-deletions.ts';
 import { aborted, runProcess } from '../platform/run-process.ts';
 import { lazyClient } from '../platform/temporal.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
@@ -32,10 +33,11 @@ await runProcess(log, async (own, stop) => {
   const app = createApp({
     config: { ...config, linkBase: isDefault ? '' : config.publicUrl },
     store,
+    deletions: createTaskDeletions(redis),
     engine,
     log,
     inspectDeck,
-    artifacts: createFileArtifacts(config.dataDir),
+    artifacts: createFileArtifacts(config.dataDir, log),
     voices: createVoiceCatalog(redis),
     checks: {
       redis: () => redis.ping(),

@@ -70,6 +70,11 @@ export function route<Query, Body>(
 /** Nothing else is ever asked of Redis: a colon in it would name another key. */
 const TASK_ID = /^[\w-]{1,64}$/;
 
+/** The task that the address names; undefined where no task can have such an id. */
+export function taskIdIn({ params: { id } }: Request): string | undefined {
+  return typeof id === 'string' && TASK_ID.test(id) ? id : undefined;
+}
+
 /** For operations on one task: the only code that finds a task for somebody. What is another's does not exist for them. */
 export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
   return <Query, Body>(
@@ -77,8 +82,8 @@ export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
     answer: (call: Call<Query, Body> & { task: TaskRecord }) => Promise<void>,
   ): Route =>
     route({ ...operation, problems: ['task_not_found', ...operation.problems] }, async (call) => {
-      const { id } = call.req.params;
-      const task = typeof id === 'string' && TASK_ID.test(id) ? await store.get(id) : undefined;
+      const id = taskIdIn(call.req);
+      const task = id === undefined ? undefined : await store.get(id);
       if (task?.request.owner !== call.owner) {
         throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
       }

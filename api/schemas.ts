@@ -11,6 +11,7 @@ import {
   type TaskView,
   type VoiceView,
 } from '../domain/index.ts';
+import { REMAINS } from '../platform/task-removal.ts';
 import type { Problem } from './problems.ts';
 
 const language = z
@@ -51,6 +52,7 @@ export const optionsSchema = z.strictObject({
       provider: z.enum(['offline', 'heygen']).exactOptional(),
       name: z.string().min(1).max(200).exactOptional(),
       layout: z.enum(['corner', 'beside']).exactOptional(),
+      shape: z.enum(['circle', 'rectangle']).exactOptional(),
       slides: z.array(z.int().min(1)).max(1000).exactOptional(),
     })
     .exactOptional(),
@@ -134,6 +136,16 @@ export const taskSchema = z.strictObject({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 }) satisfies z.ZodType<TaskView>;
+
+export const deletionSchema = z.strictObject({
+  id: z.string(),
+  removed: z.int().meta({ description: 'Files that are gone' }),
+  shared: z.int().meta({ description: 'Files that stay because other tasks use them' }),
+  remains: z.array(z.enum(REMAINS)).meta({
+    description:
+      '`history`: Temporal still lists the run; it forgets it within a minute. `mark`: it is remembered, for a quarter of a minute, that the task was deleted. Empty: nothing is left.',
+  }),
+});
 
 export const taskPageSchema = z.strictObject({
   tasks: z.array(taskSchema),

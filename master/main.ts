@@ -8,10 +8,12 @@ import { createLog } from '../platform/log.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
+import { createTaskDeletions } from '../platform/task-deletions.ts';
 import { createTaskMending } from '../platform/task-mending.ts';
 import { createTaskQueue } from '../platform/task-queue.ts';
 import { connectClient, ensureSearchAttributes } from '../platform/temporal.ts';
 import { deliverCancels } from './cancels.ts';
+import { finishDeletions } from './deletions.ts';
 import { pollTasks } from './poller.ts';
 import { reconcile } from './reconciler.ts';
 
@@ -33,10 +35,11 @@ await runProcess(log, async (own, stop) => {
   };
   own(await serveHealth(checks, { host: config.host, port: config.masterPort }, log), (server) => server.close());
   const mending = createTaskMending(redis);
-  const artifacts = createFileArtifacts(config.dataDir);
+  const artifacts = createFileArtifacts(config.dataDir, log);
   await Promise.all([
     pollTasks({ queue, tasks, client, log, stop }),
     deliverCancels({ tasks, client, log, stop }),
+    finishDeletions({ deletions: createTaskDeletions(redis), artifacts, client, log, stop }),
     reconcile({ tasks, mending, artifacts, client, log, stop }),
   ]);
 });

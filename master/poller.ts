@@ -88,6 +88,8 @@ async function startWorkflow(client: Client, { request }: TaskRecord): Promise<b
       args: [request],
       // Only a person's retry starts another run under the same id.
       workflowIdReusePolicy: request.attempt === 1 ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+      // Its activities inherit it: owners take turns, however much one of them sends (charter 8).
+      priority: { fairnessKey: request.owner },
       memo: { attempt: request.attempt, owner: request.owner },
       typedSearchAttributes: [
         { key: searchAttributes.taskId, value: request.id },

@@ -16,7 +16,7 @@ import { isGrpcServiceError, type Client, type WorkflowExecutionDescription } fr
 import { isFinal, toError, type RunRef, type TaskError } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Log } from '../platform/log.ts';
-import { requestKey, taskFolder } from '../platform/task-files.ts';
+import { requestKey } from '../platform/task-files.ts';
 import type { TaskMending } from '../platform/task-mending.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { attemptOf, newestRun, readDelivered, readRequest, reportsOf } from './task-remains.ts';
@@ -141,7 +141,7 @@ async function diagnoseUnknown(id: string, since: number, input: ReconcilerInput
   const isOld = Date.now() - since > OLD_MS;
   const removal = {
     because: 'was never accepted; its folder was removed',
-    apply: () => artifacts.remove(taskFolder(id)),
+    apply: () => artifacts.removeTask(id),
   };
   if (!request) {
     // A run that goes on is left alone: it may be another installation's. A deleted task's ends itself at its next report,

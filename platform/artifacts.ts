@@ -18,6 +18,7 @@ import { PlatformError } from '../domain/index.ts';
 import { createSeals, isSeal } from './artifact-seals.ts';
 import { createUses, isUse } from './artifact-uses.ts';
 import { diskFull } from './disk-full.ts';
+import type { Log } from './log.ts';
 import { isMissing } from './missing-file.ts';
 import { taskFolder } from './task-files.ts';
 
@@ -55,9 +56,9 @@ export const incomingFolder = (root: string): string => join(root, 'incoming');
 
 /**
  * Artifacts as files under `root`. Any number of processes may share it, also over a network file system.
- * @param onDamaged hears of every key whose content was found damaged, and removed.
+ * @param log is told of every key whose content was found damaged, and removed.
  */
-export function createFileArtifacts(root: string, onDamaged: (key: string) => void = () => undefined): Artifacts {
+export function createFileArtifacts(root: string, log?: Pick<Log, 'warn'>): Artifacts {
   const pathOf = (key: string): string => {
     if (!/^(content|tasks)\/[\w./-]+$/.test(key) || key.includes('..')) throw new Error(`not an artifact key: ${key}`);
     return join(root, key);
@@ -75,7 +76,7 @@ export function createFileArtifacts(root: string, onDamaged: (key: string) => vo
     if (!found || !isContent(key) || (await orMissing(seals.isWhole(path, found)))) return found?.size;
     // Somebody may have removed it, or made it again, meanwhile: that one stays.
     if ((await orMissing(stat(path)))?.ino !== found.ino) return undefined;
-    onDamaged(key);
+    log?.warn({ key }, 'this stored file was damaged; removed, so that it is made again');
     await remove(key);
     return undefined;
   };

@@ -47,7 +47,6 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
             owner,
             deck.name,
             JSON.stringify(request),
-            Date.now(),
             idempotency?.fingerprint ?? '',
             IDEMPOTENCY_SECONDS,
           ),
@@ -78,15 +77,15 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
       const pictures = (change.pictures ?? []).map(({ slide, key }) => [slide, key]);
       const taken = await redis.eval(
         RECORD,
-        5,
+        6,
         keys.task(id),
         keys.slides(id),
         keys.pictures(id),
         keys.events(id),
         keys.openTasks,
+        keys.endedTasks,
         id,
         run.attempt,
-        Date.now(),
         JSON.stringify(fieldsOf(change)),
         JSON.stringify(slides),
         JSON.stringify(pictures),
@@ -98,14 +97,14 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
     cancel: async (id) => {
       const done = await redis.eval(
         CANCEL,
-        5,
+        6,
         keys.task(id),
         keys.cancel(id),
         keys.undeliveredCancels,
         keys.events(id),
         keys.openTasks,
+        keys.endedTasks,
         id,
-        Date.now(),
         EVENTS_CHANNEL,
         CANCELS_CHANNEL,
       );
@@ -115,14 +114,14 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
     retry: async (id) => {
       const attempt = await redis.eval(
         RETRY,
-        5,
+        6,
         keys.task(id),
         keys.slides(id),
         keys.newTasks,
         keys.events(id),
         keys.openTasks,
+        keys.endedTasks,
         id,
-        Date.now(),
         EVENTS_CHANNEL,
       );
       return attempt === 0 ? undefined : (await get(id))?.request;
@@ -130,20 +129,23 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
 
     remove: async (id) => {
       const owner = (await redis.hget(keys.task(id), 'owner')) ?? '';
-      await redis.eval(
+      const done = await redis.eval(
         REMOVE,
-        8,
+        9,
         keys.task(id),
         keys.slides(id),
         keys.pictures(id),
         keys.events(id),
         keys.cancel(id),
         keys.owner(owner),
-        keys.undeliveredCancels,
         keys.openTasks,
+        keys.endedTasks,
+        keys.deletions,
         id,
         EVENTS_CHANNEL,
+        CANCELS_CHANNEL,
       );
+      return done === 1;
     },
 
     undeliveredCancels: async () => {

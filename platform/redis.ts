@@ -7,16 +7,25 @@ import type { Log } from './log.ts';
 /**
  * | key                    | holds                                              | ends                                |
  * |------------------------|----------------------------------------------------|-------------------------------------|
- * | task:{id}              | the task (hash)                                    | with the task                       |
+ * | task:{id}              | the task (hash); of a deleted one, its owner       | with the task, and its last trace   |
  * | task:{id}:slides       | slide → stage's rank, and slide + `t` → title      | with the task                       |
  * | task:{id}:pictures     | slide → key of its picture                         | with the task                       |
  * | task:{id}:events       | what happened, for those who watch (stream)        | with the task, 1,000 entries        |
- * | task:{id}:cancel       | the attempt that was cancelled                     | with the task                       |
+ * | task:{id}:cancel       | the attempt that was cancelled                     | with the task, and its last trace   |
+ * | task:{id}:ledger       | its bill: call → LedgerEntry                       | with the task                       |
+ * | task:{id}:doubts       | call → the warning that money may be lost          | with the task                       |
+ * | task:{id}:held         | call → cents held back while it is under way       | with the task, entries with calls   |
+ * | paid-intent:{key}      | a paid call under way, or lost (hash)              | with the call, at most 30 days      |
+ * | provider:{name}:slots  | calls under way by when they are given up (zset)   | its entries with their calls        |
+ * | provider:{name}:pace   | when the next call would be due by the minute      | by itself, within a minute          |
+ * | provider:{name}:pause  | that the provider asked everybody to wait          | by itself, when the wait is over    |
  * | tasks:{owner}          | the owner's tasks by time (sorted set)             | its entries with their tasks        |
  * | idempotency:{owner}:{key} | which task this key made                        | with the task, at most 7 days       |
  * | new-tasks              | tasks waiting for a master (stream)                | an entry when it is acknowledged    |
  * | undelivered-cancels    | cancels that Temporal has not confirmed (set)      | an entry when it is confirmed       |
  * | open-tasks             | tasks that have not ended, by when a look is due   | an entry with its task's end        |
+ * | ended-tasks            | tasks that have ended, by when (sorted set)        | an entry with its task, or a retry  |
+ * | deletions              | deleted tasks of which something remains, by when to look again | an entry with the last trace |
  * | intact                 | that this Redis knows every task there is          | when Redis is emptied               |
  * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
  */
@@ -26,11 +35,20 @@ export const keys = {
   pictures: (id: string) => `task:${id}:pictures`,
   events: (id: string) => `task:${id}:events`,
   cancel: (id: string) => `task:${id}:cancel`,
+  ledger: (id: string) => `task:${id}:ledger`,
+  doubts: (id: string) => `task:${id}:doubts`,
+  held: (id: string) => `task:${id}:held`,
+  paidIntent: (key: string) => `paid-intent:${key}`,
+  providerSlots: (provider: string) => `provider:${provider}:slots`,
+  providerPace: (provider: string) => `provider:${provider}:pace`,
+  providerPause: (provider: string) => `provider:${provider}:pause`,
   owner: (owner: string) => `tasks:${owner}`,
   idempotency: (owner: string, key: string) => `idempotency:${owner}:${key}`,
   newTasks: 'new-tasks',
   undeliveredCancels: 'undelivered-cancels',
   openTasks: 'open-tasks',
+  endedTasks: 'ended-tasks',
+  deletions: 'deletions',
   intact: 'intact',
   voices: (worker: string) => `voices:${worker}`,
 };
@@ -61,6 +79,12 @@ export function connectRedis(url: string, log: Log): Redis {
     away = false;
   });
   return redis;
+}
+
+/** The time by which everything in Redis is dated, in ms since 1970: the clocks of the processes need not agree. */
+export async function redisNow(redis: Redis): Promise<number> {
+  const [seconds, microseconds] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
 }
 
 /** Resolves when Redis has answered; rejects when `stop` comes first. */

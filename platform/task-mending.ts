@@ -3,7 +3,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RunRef, TaskRequest } from '../domain/index.ts';
-import { EVENTS_CHANNEL, keys } from './redis.ts';
+import { EVENTS_CHANNEL, keys, redisNow } from './redis.ts';
 import { REBUILD, REQUEUE } from './task-scripts.ts';
 
 export interface TaskMending {
@@ -27,10 +27,11 @@ const existsSchema = z.array(z.tuple([z.null(), z.number()]));
 
 export function createTaskMending(redis: Redis): TaskMending {
   return {
-    silent: (limit) => redis.zrangebyscore(keys.openTasks, '-inf', Date.now(), 'LIMIT', 0, limit),
+    silent: async (limit) => redis.zrangebyscore(keys.openTasks, '-inf', await redisNow(redis), 'LIMIT', 0, limit),
 
     looked: async (ids, forMs) => {
-      const due = ids.flatMap((id) => [Date.now() + forMs, id]);
+      const again = (await redisNow(redis)) + forMs;
+      const due = ids.flatMap((id) => [again, id]);
       if (due.length > 0) await redis.zadd(keys.openTasks, 'XX', ...due);
     },
 
@@ -49,7 +50,6 @@ export function createTaskMending(redis: Redis): TaskMending {
         keys.openTasks,
         id,
         attempt,
-        Date.now(),
         EVENTS_CHANNEL,
       );
       return done === 1;
@@ -72,7 +72,6 @@ export function createTaskMending(redis: Redis): TaskMending {
         JSON.stringify(request),
         attempt,
         Math.round(createdAt),
-        Date.now(),
         EVENTS_CHANNEL,
       );
       return done === 1;

@@ -81,8 +81,8 @@ export interface TaskStore {
   cancel(id: string): Promise<boolean>;
   /** Raises the attempt and queues the task again, atomically. Undefined where it may not be retried. */
   retry(id: string): Promise<TaskRequest | undefined>;
-  /** Removes everything that Redis knows of a task. */
-  remove(id: string): Promise<void>;
+  /** From now on there is no such task: its run is to stop, and all that is left of it is to go (TaskDeletions). False where there is none. */
+  remove(id: string): Promise<boolean>;
   /** Cancels asked for and not yet known to have reached Temporal. */
   undeliveredCancels(): Promise<RunRef[]>;
   cancelDelivered(id: string): Promise<void>;

@@ -37,7 +37,7 @@ export async function* watchEvents(
       yield { id: eventId, data: fields[1] ?? '' };
       from = `(${eventId}`;
     }
-    if ((await redis.exists(keys.task(id))) === 0) return;
+    if ((await redis.hexists(keys.task(id), 'status')) === 0) return;
     const what = await Promise.race([woken, sleep(LOOK_AGAIN_MS, undefined, { ref: false })]);
     if (what === 'end') return;
     if (what === 'event') woken = next();

@@ -43,7 +43,7 @@ await runProcess(log, async (own, stop) => {
 
   limitCommands(await openCpuSlots(join(config.dataDir, 'cpu-slots'), config.cpuSlots));
   const { activities, voices } = await createActivities({
-    artifacts: createFileArtifacts(config.dataDir),
+    artifacts: createFileArtifacts(config.dataDir, log),
     tasks,
     scratchRoot: scratch.root,
     providers: config.providers,

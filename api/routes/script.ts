@@ -11,6 +11,7 @@ import {
   type SlideScript,
 } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
+import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import { notAwaitingReview, scriptChanged, type Engine } from '../engine.ts';
@@ -105,7 +106,7 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
         return;
       }
       if (asked !== '*' && asked !== `"${baseVersion}"`) throw scriptChanged();
-      await artifacts.writeJson(key, edited);
+      await usedBy(task.request.id, () => artifacts.writeJson(key, edited));
       const { version } = await engine.editScript(task.request.id, {
         baseVersion,
         script: scriptRef(edited, key, baseVersion + 1),

@@ -3,17 +3,19 @@
 import { toError, taskCan, type TaskView } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { Log } from '../../platform/log.ts';
+import type { TaskDeletions } from '../../platform/task-deletions.ts';
+import { removeRemains } from '../../platform/task-removal.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import type { Engine } from '../engine.ts';
 import { sendEvents } from '../events.ts';
-import { createTaskRoute, nothing, route, type Route } from '../operation.ts';
+import { createTaskRoute, nothing, route, taskIdIn, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { listQuerySchema, taskPageSchema, taskSchema } from '../schemas.ts';
-import { taskFolder } from '../../platform/task-files.ts';
+import { deletionSchema, listQuerySchema, taskPageSchema, taskSchema } from '../schemas.ts';
 
 export interface TasksDeps {
   store: TaskStore;
-  artifacts: Pick<Artifacts, 'remove'>;
+  deletions: Pick<TaskDeletions, 'ownerOf' | 'finish'>;
+  artifacts: Pick<Artifacts, 'has' | 'remove' | 'removeTask'>;
   engine: Engine;
   view: (task: TaskRecord) => TaskView;
   log: Log;
@@ -21,7 +23,7 @@ export interface TasksDeps {
   closing: AbortSignal;
 }
 
-export function createTasksRoutes({ store, artifacts, engine, view, log, closing }: TasksDeps): Route[] {
+export function createTasksRoutes({ store, deletions, artifacts, engine, view, log, closing }: TasksDeps): Route[] {
   const taskRoute = createTaskRoute(store);
 
   /** The key in Redis stops the work; Temporal hears of it too, from a master if not from here. */
@@ -121,26 +123,29 @@ export function createTasksRoutes({ store, artifacts, engine, view, log, closing
     },
   );
 
-  const deleteTask = taskRoute(
+  const deleteTask = route(
     {
       id: 'deleteTask',
       method: 'delete',
       path: '/api/tasks/{id}',
-      summary: 'Delete a task, its deck and its files; pictures, narrations and clips that others may share stay',
-      description: 'One that still runs is cancelled first.',
+      summary: 'Delete a task, and everything made for it that no other task uses',
+      description:
+        'One that still runs is stopped first. From this answer on there is no such task. `remains` says what is still found of it, which goes within a minute without being asked again; asked again, it is looked for again, until there is nothing to ask for.',
       query: nothing,
       body: nothing,
-      answer: { status: 204, description: 'Deleted' },
-      problems: ['temporal_unavailable', 'cross_site'],
+      answer: { status: 200, description: 'What was removed, and what remains', schema: deletionSchema },
+      problems: ['task_not_found', 'cross_site'],
     },
-    async ({ res, task }) => {
-      const { id } = task.request;
-      if (taskCan.cancel(task.status)) await cancel(id);
-      await engine.delete(id);
-      await artifacts.remove(taskFolder(id));
-      // Last: until then a delete that failed half-way can be sent again.
+    async ({ req, res, owner }) => {
+      const id = taskIdIn(req);
+      const ownedBy =
+        id === undefined ? undefined : ((await store.get(id))?.request.owner ?? (await deletions.ownerOf(id)));
+      if (id === undefined || ownedBy !== owner)
+        throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
       await store.remove(id);
-      res.status(204).end();
+      const { problem, ...removal } = await removeRemains(id, { deletions, artifacts, forgetRuns: engine.delete });
+      if (problem) log.warn({ taskId: id, reason: problem.message }, 'deleted here; a master will tell Temporal');
+      res.json({ id, ...removal });
     },
   );
 

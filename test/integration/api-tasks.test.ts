@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { taskPageSchema, taskSchema } from '../../api/schemas.ts';
 import type { TaskRequest } from '../../domain/index.ts';
+import { usedBy } from '../../platform/artifact-uses.ts';
 import type { TaskChange } from '../../platform/task-store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';
@@ -77,13 +78,19 @@ test('a retry starts one more attempt of a failed task, once', async () => {
   expect(await codeOf(await post(`/api/tasks/${running}/retry`))).toEqual({ status: 409, code: 'not_retryable' });
 });
 
-test('a deleted task is cancelled, and its files, its record and its history are gone', async () => {
+test('a deleted task is stopped, its files, its record and its history are gone, and it can be asked what remains', async () => {
   const id = await taskAt({});
   await api.artifacts.writeJson(`tasks/${id}/request.json`, {});
-  expect((await api.fetch(`/api/tasks/${id}`, { method: 'DELETE' })).status).toBe(204);
-  expect(api.asked).toEqual([`cancel ${id}`, `delete ${id}`]);
+  await usedBy(id, () => api.artifacts.writeJson('content/script/ab/abc.json', {}));
+  const remove = () => api.fetch(`/api/tasks/${id}`, { method: 'DELETE' });
+  const answer = await remove();
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ id, removed: 2, shared: 0, remains: ['mark'] });
+  expect(api.asked).toEqual([`delete ${id}`]);
   expect(await api.artifacts.list(`tasks/${id}/`)).toEqual([]);
+  expect(await api.artifacts.has('content/script/ab/abc.json')).toBe(false);
   expect(await codeOf(await api.fetch(`/api/tasks/${id}`))).toEqual({ status: 404, code: 'task_not_found' });
+  expect(await (await remove()).json()).toEqual({ id, removed: 0, shared: 0, remains: ['mark'] });
 });
 
 test('an output is sent whole, in part, and not again to who has it', async () => {

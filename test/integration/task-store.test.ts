@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import { createTaskDeletions } from '../../platform/task-deletions.ts';
+import { createTaskMending } from '../../platform/task-mending.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { eventually, startRedis, type TestRedis } from '../support/redis.ts';
 import { someTaskRequest } from '../support/task-request.ts';
@@ -211,7 +213,7 @@ test('a run hears of its cancel, also when the message was missed, and not of th
   missed.stop();
 });
 
-test('a removed task leaves nothing in Redis', async () => {
+test('a removed task is gone at once, cannot come back, and leaves nothing in Redis once it is forgotten', async () => {
   const run = someTaskRequest();
   await store.create(run, { key: 'k', fingerprint: 'f' });
   await store.record(run, {
@@ -219,6 +221,35 @@ test('a removed task leaves nothing in Redis', async () => {
     pictures: [{ slide: 1, key: 'content/picture/x.png' }],
   });
   await store.cancel(run.id);
-  await store.remove(run.id);
+  const deletions = createTaskDeletions(redis);
+  expect(await deletions.ownerOf(run.id)).toBeUndefined();
+  expect(await store.remove(run.id)).toBe(true);
+  expect(await store.remove(run.id)).toBe(false);
+  expect(await store.get(run.id)).toBeUndefined();
+  expect(await store.record(run, { status: 'running' })).toBe(false);
+  expect(await createTaskMending(redis).rebuild(run, 1)).toBe(false);
+  const told = store.watchCancel(run);
+  await eventually(() => told.signal.aborted);
+  told.stop();
+
+  expect(await deletions.ownerOf(run.id)).toBe(run.owner);
+  expect(await deletions.due()).toEqual([run.id]);
+  expect(await deletions.due()).toEqual([]); // another master has it
+  expect(await deletions.finish(run.id)).toBe(false); // a master may be about to start its run
+  await redis.hset(`task:${run.id}`, 'deletedAt', 1);
+  expect(await deletions.finish(run.id)).toBe(true);
   expect((await redis.keys('*')).filter((key) => key !== 'new-tasks')).toEqual([]);
+});
+
+test('tasks are known by when they ended, until they are retried or removed', async () => {
+  const [failed, cancelled, running] = [someTaskRequest(), someTaskRequest(), someTaskRequest()];
+  for (const run of [failed, cancelled, running]) await store.create(run);
+  await store.record(failed, { status: 'failed' });
+  await store.cancel(cancelled.id);
+  const deletions = createTaskDeletions(redis);
+  expect(await deletions.endedBefore(60_000, 9)).toEqual([]);
+  expect(await deletions.endedBefore(-60_000, 9)).toEqual([failed.id, cancelled.id]);
+  await store.retry(failed.id);
+  await store.remove(cancelled.id);
+  expect(await deletions.endedBefore(-60_000, 9)).toEqual([]);
 });

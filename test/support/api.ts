@@ -11,6 +11,7 @@ import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts
 import { inspectDeck } from '../../platform/deck-door.ts';
 import { createLog } from '../../platform/log.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import { createTaskDeletions } from '../../platform/task-deletions.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { pdfOf } from './deck-files.ts';
 import { startRedis } from './redis.ts';
@@ -55,6 +56,7 @@ export async function startApi({ voices = [], engine = {}, ...config }: TestApiO
       ...config,
     },
     store,
+    deletions: createTaskDeletions(redis.connect()),
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
     engine: { ...rememberingEngine(asked), ...engine },
@@ -98,7 +100,7 @@ function rememberingEngine(asked: string[]): Engine {
   };
   return {
     cancel: (id) => note(`cancel ${id}`, true),
-    delete: (id) => note(`delete ${id}`, undefined),
+    delete: (id) => note(`delete ${id}`, 0),
     approve: (id, { version }) => note(`approve ${id} ${version}`, { version }),
     editScript: (id, { baseVersion }) => note(`edit ${id} ${baseVersion}`, { version: baseVersion + 1 }),
     health: () => Promise.resolve(),

@@ -147,7 +147,7 @@ export const copy = {
     cancelNo: 'Let it go on',
     deleteTitle: 'Delete this video?',
     deleteText: (name: string) =>
-      `“${name}”, its deck and its files are removed for good. Pictures and spoken slides that other videos may share are kept.`,
+      `“${name}”, its deck and everything made for it are removed for good. Only pictures and spoken slides that another video uses too are kept.`,
     deleteYes: 'Delete for good',
     deleteNo: 'Keep it',
     actionFailed: 'That did not work',
