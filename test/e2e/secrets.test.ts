@@ -10,7 +10,13 @@ import { newPptx } from '../support/deck-files.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 /** Words that occur nowhere else, by where they stand in the deck. */
-const WORDS = { name: 'Quillfeather', title: 'Xylograph', body: 'Zanzibarium', notes: 'Wobblestone', foreign: '薔薇檸檬' };
+const WORDS = {
+  name: 'Quillfeather',
+  title: 'Xylograph',
+  body: 'Zanzibarium',
+  notes: 'Wobblestone',
+  foreign: '薔薇檸檬',
+};
 const KEYS = { api: 'api-key-of-the-test-4711', openai: 'sk-openai-of-the-test-4711' };
 const payloadKey = randomBytes(32);
 const headers = { authorization: `Bearer ${KEYS.api}` };
