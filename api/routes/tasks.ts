@@ -143,7 +143,11 @@ export function createTasksRoutes({ store, deletions, artifacts, engine, view, l
       if (id === undefined || ownedBy !== owner)
         throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
       await store.remove(id);
-      const { problem, ...removal } = await removeRemains(id, { deletions, artifacts, forgetRuns: engine.delete });
+      const { problem, ...removal } = await removeRemains(id, {
+        deletions,
+        artifacts,
+        forgetRuns: (gone) => engine.delete(gone),
+      });
       if (problem) log.warn({ taskId: id, reason: problem.message }, 'deleted here; a master will tell Temporal');
       res.json({ id, ...removal });
     },

@@ -3,14 +3,12 @@
  * `patched()` cannot bridge, and not otherwise: a history is worth something because it is old.
  */
 
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { TaskView } from '../../domain/index.ts';
-import { newPptx } from '../support/deck-files.ts';
+import { deckOf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
 import { startTestSystem } from '../support/system.ts';
 
@@ -62,18 +60,4 @@ async function record(name: string, task: TaskView, expected: TaskView['status']
   if (task.status !== expected) throw new Error(`${name} is ${task.status}: ${JSON.stringify(task.error)}`);
   const history = await client.workflow.getHandle(task.id).fetchHistory();
   await writeFile(fileURLToPath(new URL(`histories/${name}.json`, import.meta.url)), `${historyToJSON(history)}\n`);
-}
-
-/** A deck of slides with these titles and notes. */
-async function deckOf(slides: Record<string, string>, hidden?: string): Promise<string> {
-  const pptx = newPptx();
-  for (const [title, notes] of Object.entries(slides)) {
-    const slide = pptx.addSlide();
-    slide.addText(title, { x: 1, y: 1, w: 6, h: 1 });
-    if (notes !== '') slide.addNotes(notes);
-    slide.hidden = title === hidden;
-  }
-  const file = join(await mkdtemp(join(tmpdir(), 'deck-')), 'small.pptx');
-  await pptx.writeFile({ fileName: file });
-  return file;
 }

@@ -1,5 +1,8 @@
 /** Decks made on the spot: zipped parts, hand-written PDFs, and designed PPTX files. */
 
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { Readable } from 'node:stream';
 import pptxgen from 'pptxgenjs';
@@ -17,6 +20,7 @@ export function packageOf(parts: Parts): DeckPackage {
         ? Promise.reject(damagedDeck())
         : Promise.resolve(Readable.from([Buffer.from(content)]));
     },
+    packed: () => [],
     close: () => undefined,
   };
 }
@@ -143,4 +147,18 @@ export function newPptx() {
 
 function isPptxGen(loaded: unknown): loaded is typeof pptxgen.default {
   return typeof loaded === 'function';
+}
+
+/** The file of a deck whose slides have these titles and notes. */
+export async function deckOf(slides: Record<string, string>, hidden?: string): Promise<string> {
+  const pptx = newPptx();
+  for (const [title, notes] of Object.entries(slides)) {
+    const slide = pptx.addSlide();
+    slide.addText(title, { x: 1, y: 1, w: 6, h: 1 });
+    if (notes !== '') slide.addNotes(notes);
+    slide.hidden = title === hidden;
+  }
+  const file = join(await mkdtemp(join(tmpdir(), 'deck-')), 'small.pptx');
+  await pptx.writeFile({ fileName: file });
+  return file;
 }

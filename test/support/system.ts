@@ -14,6 +14,7 @@ import { eventually } from './redis.ts';
 export interface TestSystem {
   url: string;
   temporalAddress: string;
+  redisUrl: string;
   dataDir: string;
   /** Sends a deck. */
   submit(deck: string, options?: TaskOptions, headers?: Record<string, string>): Promise<TaskView>;
@@ -52,6 +53,7 @@ export async function startTestSystem(environment: Record<string, string> = {}):
     taskFrom(await fetch(`${url}/api/tasks/${id}`, { headers }));
   return {
     url,
+    redisUrl: `redis://${/redis\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? ''}`,
     temporalAddress: /temporal\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? '',
     dataDir,
     get,
