@@ -1,6 +1,7 @@
 /** One slide's part of the video: its picture, encoded once, and its narration, copied; or silence. */
 
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   framesFor,
   framesToMs,
@@ -8,6 +9,7 @@ import {
   PlatformError,
   type Clip,
   type Narration,
+  type Picture,
   type VideoFormat,
 } from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
@@ -23,8 +25,13 @@ import {
 import { groupsOf, type Segment } from './adapters/mp4/film.ts';
 import { avcConfiguration, readPictures, type Pictures } from './adapters/mp4/h264.ts';
 import { writeMp4 } from './adapters/mp4/write-mp4.ts';
+import { layersOf, type Overlays } from './clip/layers.ts';
+import { movingTrack, stillTrack, type PictureTrack } from './clip/picture-track.ts';
 import type { Run } from './run.ts';
 import type { Activities } from './verbs.ts';
+
+/** Raised when the same presenter or subtitles would be drawn otherwise. */
+const LAYERS_VERSION = 1;
 
 type ClipInput = Parameters<Activities['clipSlide']>[0];
 
@@ -35,23 +42,54 @@ type ClipInput = Parameters<Activities['clipSlide']>[0];
  */
 export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder }) {
   const skipPictures = createSkipPictures({ artifacts, encoder });
-  return async ({ picture, narration, holdMs = 0, format }: ClipInput, run: Run): Promise<Clip> => {
+  const moving = async (
+    { picture, crf, ...slide }: Parameters<typeof layersOf>[0] & { picture: Picture; crf: number },
+    skip: Pictures,
+    run: Run,
+  ): Promise<PictureTrack> => {
+    const { moments, keys, ...layered } = await layersOf(slide, { artifacts }, run);
+    const encoded = join(run.scratch, 'encoded.h264');
+    await encoder.layered({
+      ...{ ...layered, keys, crf, run, slide: slide.slide, format: slide.format },
+      ...{ picture: await artifacts.file(picture.key), count: moments.length, file: encoded },
+    });
+    return movingTrack({
+      ...{ encoded, file: join(run.scratch, 'numbered.bin'), moments, skip: skip.pictures.slice(1) },
+      ...{ frames: slide.frames, fps: slide.format.fps },
+    });
+  };
+  return async (
+    { picture, narration, holdMs = 0, format, presenter, captions }: ClipInput,
+    run: Run,
+  ): Promise<Clip> => {
     const { slide } = picture;
     const frames = framesFor(narration?.durationMs ?? holdMs, format.fps);
-    const inputs = { version: ENCODER_VERSION, picture: picture.key, narration: narration?.key, frames, format };
+    const plain = { version: ENCODER_VERSION, picture: picture.key, narration: narration?.key, frames, format };
+    // Without words there is nobody who speaks them, and no subtitle.
+    const overlays: Overlays | undefined =
+      narration && (presenter ?? captions)
+        ? { ...(presenter ? { presenter } : {}), ...(captions ? { captions } : {}) }
+        : undefined;
+    const inputs = overlays ? { ...plain, ...keyOf(overlays), layers: LAYERS_VERSION } : plain;
     const clip: Clip = {
       slide,
       frames,
       key: artifactKey('clip', inputs, 'mp4'),
       ...(narration ? { narrationKey: narration.key } : {}),
+      ...(overlays?.presenter ? { presenter: seen(overlays.presenter) } : {}),
     };
     if (await artifacts.has(clip.key)) return clip;
 
     const skip = await skipPictures(format, run);
     const still = await encoder.still({ picture: await artifacts.file(picture.key), slide, format, run });
     assertSameParameters(still, skip, slide);
+    const track =
+      narration && overlays
+        ? await moving({ slide, narration, frames, format, picture, crf: still.crf, ...overlays }, skip, run)
+        : stillTrack(still, skip.pictures.slice(1), frames, format.fps);
+    assertSameParameters(track, skip, slide);
     const packets = await narrationPackets(narration, packetsFor(frames, format.fps), artifacts);
-    const segment = segmentOf(still.idr, skip.pictures.slice(1), packets, frames, format);
+    const segment = segmentOf(track, packets, frames, format, run);
     await artifacts.write(clip.key, async (file) => {
       await writeMp4(file, {
         format,
@@ -67,6 +105,18 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
     return clip;
   };
 }
+
+/** Which artifacts and words determine what is laid over a slide. */
+const keyOf = ({ presenter, captions }: Overlays) => ({
+  ...(presenter ? { presenter: { ...presenter, ...(presenter.video ? { video: presenter.video.key } : {}) } } : {}),
+  captions,
+});
+
+const seen = ({ provider, name, video }: NonNullable<Overlays['presenter']>): NonNullable<Clip['presenter']> => ({
+  provider,
+  name,
+  ...(video ? { videoKey: video.key } : {}),
+});
 
 /** The format's "as before" pictures, made once and kept. Slides that need them at the same time wait for the first. */
 function createSkipPictures({ artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder }) {
@@ -112,23 +162,23 @@ async function narrationPackets(
 }
 
 function segmentOf(
-  idr: Buffer,
-  skip: readonly Buffer[],
+  track: PictureTrack,
   packets: readonly Buffer[],
   frames: number,
   { fps }: VideoFormat,
+  run: Run,
 ): Segment {
-  const groups = groupsOf(frames, fps);
-  const pictures = (count: number): Buffer[] =>
-    Array.from({ length: count }, (_, index) => (index === 0 ? idr : (skip[(index - 1) % skip.length] ?? idr)));
   return {
     frames,
-    pictureSizes: Uint32Array.from(groups.flatMap((group) => pictures(group.frames).map(({ length }) => length))),
+    pictureSizes: track.sizes,
     packetSizes: Uint32Array.from(packets, ({ length }) => length),
-    *bytes() {
+    async *bytes() {
+      const counts = groupsOf(frames, fps).values();
       let packet = 0;
-      for (const group of groups) {
-        yield Buffer.concat([...pictures(group.frames), ...packets.slice(packet, (packet += group.packets))]);
+      for await (const pictures of track.groups()) {
+        run.signal.throwIfAborted();
+        const count = counts.next().value?.packets ?? 0;
+        yield Buffer.concat([pictures, ...packets.slice(packet, (packet += count))]);
       }
     },
   };

@@ -11,6 +11,8 @@ import type {
   Narration,
   Picture,
   Podcast,
+  Presenter,
+  PresenterVideo,
   RunRef,
   ScriptRef,
   TaskRequest,
@@ -62,9 +64,19 @@ export interface Activities {
     /** The voice of the other speaker: another one is looked for. */
     besides?: Voice;
   }): Promise<{ voice: Voice; warnings: Warning[] }>;
-  speakSlide(input: { script: ScriptRef; slide: number; voice: Voice }): Promise<Narration>;
+  /** Speaks one slide's words. `lexiconKey`: how the owner wants some of them to be said. */
+  speakSlide(input: { script: ScriptRef; slide: number; voice: Voice; lexiconKey?: string }): Promise<Narration>;
   /** One slide's picture with its narration, or with silence for `holdMs`; measured before it counts (P5). */
-  clipSlide(input: { picture: Picture; narration?: Narration; holdMs?: number; format: VideoFormat }): Promise<Clip>;
+  clipSlide(input: {
+    picture: Picture;
+    narration?: Narration;
+    holdMs?: number;
+    format: VideoFormat;
+    /** With its video, where it was filmed. */
+    presenter?: Presenter & { video?: PresenterVideo };
+    /** Subtitles burned in, in the language (BCP 47) that is spoken. */
+    captions?: { language: string };
+  }): Promise<Clip>;
   /** Writes the MP4: chapters, subtitles and cover included. Encodes nothing. */
   joinClips(input: {
     deck: DeckRef;

@@ -1,5 +1,7 @@
 /** What a task can ask for (charter 5 and 6), and what it gets where it does not ask. */
 
+import type { PresenterLayout, PresenterProvider, PresenterShape } from './presenter.ts';
+
 /** As sent: every field optional. The edge (api/schemas.ts) refuses unknown ones. Languages are BCP 47 tags. */
 export interface TaskOptions {
   script?: {
@@ -12,7 +14,7 @@ export interface TaskOptions {
   voice?: VoiceChoice;
   languages?: string[];
   subtitles?: { languages?: string[]; burnIn?: boolean };
-  presenter?: { provider?: 'offline' | 'heygen'; name?: string; layout?: 'corner' | 'beside'; slides?: number[] };
+  presenter?: PresenterChoice;
   output?: { resolution?: Resolution; aspect?: Aspect; fps?: Fps };
   podcast?: { speakers?: number };
   review?: boolean;
@@ -29,6 +31,15 @@ export type Aspect = '16:9' | '9:16' | '4:3';
 /** 24 is absent on purpose: its pictures and AAC packets have no common length under 2.7 s (see domain/timeline.ts). */
 export type Fps = 25 | 30;
 export type ProviderName = 'offline' | 'openai' | 'elevenlabs';
+
+/** Who presents, and on which slides: every spoken one where not said. */
+export interface PresenterChoice {
+  provider?: PresenterProvider;
+  name?: string;
+  layout?: PresenterLayout;
+  shape?: PresenterShape;
+  slides?: number[];
+}
 
 /** Which voice is asked for; `rate` is a factor, 1 = the voice's own speed. */
 export interface VoiceChoice {

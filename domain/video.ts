@@ -14,6 +14,8 @@ export interface Clip {
   frames: number;
   /** The narration heard in it; absent where the slide is held in silence. */
   narrationKey?: string;
+  /** Who is seen in it, where somebody is. */
+  presenter?: { provider: string; name: string; videoKey?: string };
 }
 
 /** The joined video in the store. */

@@ -5,6 +5,7 @@ import { PlatformError, toError, type VideoFormat } from '../../domain/index.ts'
 import { runCommand, type CommandResult } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
 import { inspectArgs, measureClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
+import { layeredArgs, type LayeredPictures } from './ffmpeg-layers.ts';
 import { readPictures, sameParameters, type Parameters } from './mp4/h264.ts';
 
 /** Changed whenever the same picture and sound would make other bytes: it is part of every clip's key. */
@@ -17,6 +18,8 @@ const LEAST_SSIM = 0.985;
 const QUALITIES = [17, 13, 9, 5] as const;
 /** A picture takes a fifth of a second, four times that at 2160p; two minutes is a hang, also on a busy machine. */
 const PICTURE_TIMEOUT_MS = 120_000;
+/** One of many takes 10 to 60 ms; ten times that on a busy machine. */
+const LAYERED_PICTURE_MS = 600;
 /** Decoding a clip's sound takes a second for ten minutes of it. */
 const MEASURE_TIMEOUT_MS = 300_000;
 
@@ -36,7 +39,9 @@ export interface Encoder {
     slide: number;
     format: VideoFormat;
     run: Run;
-  }): Promise<Parameters & { idr: Buffer }>;
+  }): Promise<Parameters & { idr: Buffer; crf: number }>;
+  /** A slide with something moving on it, raw H.264 in `file`. @throws PlatformError `picture_not_encoded` */
+  layered(input: LayeredPictures & { slide: number; run: Run }): Promise<void>;
   /** Decodes the beginning of a clip; all of its sound where it speaks and its beginning is silent. @throws PlatformError `clip_damaged` */
   measureClip(input: { file: string; slide: number; speaks: boolean; run: Run }): Promise<ClipMeasure>;
   /** What a finished file says of itself, and the pictures at these moments. @throws PlatformError `video_damaged` */
@@ -76,23 +81,24 @@ export function createEncoder(): Encoder {
     },
 
     still: async ({ picture, slide, format, run }) => {
-      const fail = (cause?: Error): PlatformError =>
-        new PlatformError('picture_not_encoded', `The picture of slide ${slide} could not be encoded.`, {
-          slide,
-          ...(cause ? { cause } : {}),
-        });
-      let best: Buffer | undefined;
+      const fail = (cause?: Error): PlatformError => notEncoded(slide, cause);
+      let best: { stdout: Buffer; crf: number } | undefined;
       for (const crf of QUALITIES) {
         const { stdout, stderr } = await ffmpeg(stillArgs(picture, format, crf), PICTURE_TIMEOUT_MS, run, fail);
-        best = stdout;
+        best = { stdout, crf };
         const { psnrDb, ssim } = parseQuality(stderr);
         if (psnrDb >= LEAST_PSNR_DB && ssim >= LEAST_SSIM) break;
       }
       if (!best) throw fail();
-      const { pictures, ...parameters } = readPictures(best);
+      const { pictures, ...parameters } = readPictures(best.stdout);
       const [idr, ...others] = pictures;
       if (!idr || others.length > 0) throw fail();
-      return { ...parameters, idr };
+      return { ...parameters, idr, crf: best.crf };
+    },
+
+    layered: async ({ slide, run, ...pictures }) => {
+      const timeoutMs = PICTURE_TIMEOUT_MS + pictures.count * LAYERED_PICTURE_MS;
+      await ffmpeg(layeredArgs(pictures), timeoutMs, run, (cause) => notEncoded(slide, cause));
     },
 
     measureClip: async ({ file, slide, speaks, run }) => {
@@ -121,6 +127,12 @@ export function createEncoder(): Encoder {
     },
   };
 }
+
+const notEncoded = (slide: number, cause?: Error): PlatformError =>
+  new PlatformError('picture_not_encoded', `The picture of slide ${slide} could not be encoded.`, {
+    slide,
+    ...(cause ? { cause } : {}),
+  });
 
 /** ffprobe complains of damage on standard error and ends with 0 all the same. */
 async function ffprobe(args: string[], run: Run): Promise<unknown> {

@@ -11,7 +11,7 @@ export const SKIP_PICTURES = 16;
 
 const QUIET = ['-nostdin', '-hide_banner', '-v', 'error'];
 /** `ebur128` reports at this level; the progress line would push its report out of the kept end of stderr. */
-const TELLING = ['-nostdin', '-hide_banner', '-nostats', '-v', 'info'];
+export const TELLING = ['-nostdin', '-hide_banner', '-nostats', '-v', 'info'];
 /** Without these the encoder writes its own version into the first packet and into every picture. */
 const BIT_EXACT = ['-fflags', '+bitexact', '-flags', '+bitexact'];
 /** Prints the loudness at the end only (`verbose` moves the line per 100 ms below our log level). */
@@ -90,13 +90,17 @@ function pictureGraph({ width, height }: VideoFormat): string {
 }
 
 /**
- * Everything that ends up in SPS and PPS must be the same for stills and skip pictures. `stitchable` keeps the crf out of
+ * Everything that ends up in SPS and PPS must be the same for all pictures of a video; `more` must not touch it. `stitchable` keeps the crf out of
  * the PPS; `keyint=1` would set num_ref_frames to 0; one thread and no lookahead make the bytes depend on nothing else.
  */
-function h264Args(format: VideoFormat, crf: number): string[] {
+export function h264Args(
+  format: VideoFormat,
+  crf: number,
+  { more = ':psnr=1:ssim=1', file = 'pipe:1' } = {},
+): string[] {
   const x264 =
     'keyint=infinite:min-keyint=1:scenecut=0:bframes=0:ref=1:weightp=0:rc-lookahead=0:mbtree=0:sync-lookahead=0:' +
-    'slices=1:threads=1:cabac=1:stitchable=1:psnr=1:ssim=1';
+    `slices=1:threads=1:cabac=1:stitchable=1${more}`;
   return [
     ...[
       '-c:v',
@@ -112,7 +116,7 @@ function h264Args(format: VideoFormat, crf: number): string[] {
     ],
     ...['-crf', String(crf), '-x264-params', x264, '-forced-idr', '1', '-pix_fmt', 'yuv420p'],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
-    ...[...BIT_EXACT, '-f', 'h264', 'pipe:1'],
+    ...[...BIT_EXACT, '-f', 'h264', file],
   ];
 }
 
@@ -155,5 +159,25 @@ export function measureClipArgs(file: string, seconds?: number): string[] {
     ...[...TELLING, '-xerror', '-err_detect', 'explode', '-threads', '1'],
     ...[...(seconds === undefined ? [] : ['-t', String(seconds)]), '-i', file],
     ...['-map', '0:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
+  ];
+}
+
+/** Decodes a file's sound to 16-bit mono on standard output. */
+export function decodeSoundArgs(file: string, rate: number): string[] {
+  return [
+    ...QUIET,
+    '-threads',
+    '1',
+    '-i',
+    file,
+    '-map',
+    '0:a:0',
+    '-ac',
+    '1',
+    '-ar',
+    String(rate),
+    '-f',
+    's16le',
+    'pipe:1',
   ];
 }
