@@ -11,6 +11,7 @@ import type { TaskDeletions } from '../platform/task-deletions.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
+import { sayingEngineIsAway } from './engine-watch.ts';
 import type { Engine } from './engine.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
 import { describeApi } from './openapi.ts';
@@ -47,6 +48,7 @@ export interface ApiDeps {
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
   engine: Engine;
+  engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
   inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
   /** What /readyz asks. */
@@ -61,7 +63,7 @@ export interface ApiDeps {
 export function createApp(deps: ApiDeps): Express {
   const { config, log } = deps;
   const auth = createAuth(config);
-  const parts = { ...deps, auth, store: limitStore(deps.store), view: createTaskView(config) };
+  const parts = { ...deps, auth, store: limitStore(deps.store), view: sayingEngineIsAway(createTaskView(config), deps.engineIsAway) };
   const routes = [
     ...createTaskRoutes(parts),
     ...createTasksRoutes(parts),

@@ -14,6 +14,7 @@ import { aborted, runProcess } from '../platform/run-process.ts';
 import { lazyClient } from '../platform/temporal.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
+import { watchEngine } from './engine-watch.ts';
 import { createTemporalEngine } from './engine.ts';
 import { listen } from './server.ts';
 
@@ -30,11 +31,13 @@ await runProcess(log, async (own, stop) => {
   const store = own(createRedisTaskStore(redis, subscriber), (opened) => opened.close());
   // Never closed: the client's own retries would meet a closed channel and end the process by an uncaught error.
   const engine = createTemporalEngine(lazyClient(config.temporal));
+  const watch = own(watchEngine(engine, log), (watching) => watching.stop());
   const app = createApp({
     config: { ...config, linkBase: isDefault ? '' : config.publicUrl },
     store,
     deletions: createTaskDeletions(redis),
     engine,
+    engineIsAway: () => watch.isAway(),
     log,
     inspectDeck,
     artifacts: createFileArtifacts(config.dataDir, log),

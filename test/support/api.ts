@@ -34,11 +34,12 @@ export interface TestApi {
 export interface TestApiOptions extends Partial<ApiConfig> {
   voices?: Voice[];
   engine?: Partial<Engine>;
+  engineIsAway?: () => boolean;
 }
 
 export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
 
-export async function startApi({ voices = [], engine = {}, ...config }: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi({ voices = [], engine = {}, engineIsAway = () => false, ...config }: TestApiOptions = {}): Promise<TestApi> {
   const redis = await startRedis();
   const store = createRedisTaskStore(redis.connect(), redis.connect());
   const folder = await mkdtemp(join(tmpdir(), 'api-'));
@@ -60,6 +61,7 @@ export async function startApi({ voices = [], engine = {}, ...config }: TestApiO
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
     engine: { ...rememberingEngine(asked), ...engine },
+    engineIsAway,
     inspectDeck,
     checks: { redis: () => redis.connect().ping(), temporal: () => Promise.resolve() },
     log: createLog('test', 'error'),
