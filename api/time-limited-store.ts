@@ -31,6 +31,7 @@ export function limitStore(store: TaskStore, limitMs = STORE_LIMIT_MS): TaskStor
     list: (...args) => limit(store.list(...args)),
     cancel: (...args) => limit(store.cancel(...args)),
     retry: (...args) => limit(store.retry(...args)),
+    revise: (...args) => limit(store.revise(...args)),
     remove: (...args) => limit(store.remove(...args)),
     cancelDelivered: (...args) => limit(store.cancelDelivered(...args)),
   };

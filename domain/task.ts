@@ -1,8 +1,8 @@
 /**
  * A task: one deck on its way to a video.
  *
- *   queued ─▶ running ─▶ completed            `retry` (a person's) leads from failed or cancelled back to queued,
- *     │         │ ▲  └──▶ failed              with the attempt number raised; nothing else leaves an end.
+ *   queued ─▶ running ─▶ completed            `retry` (a person's) leads from failed or cancelled back to queued, and `revise`
+ *     │         │ ▲  └──▶ failed              from any end, with the attempt number raised; nothing else leaves an end.
  *     │         ▼ │
  *     │    awaiting_review
  *     └────▶ cancelled (from any of the three)
@@ -10,6 +10,7 @@
 
 import type { DeckFile } from './deck.ts';
 import type { TaskOptions } from './options.ts';
+import type { Output } from './video.ts';
 
 export const TASK_STATUSES = ['queued', 'running', 'awaiting_review', 'completed', 'failed', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -52,8 +53,30 @@ export interface TaskRequest {
   options: TaskOptions;
   /** How the owner wants some words to be spoken, as it was when the task was made; a Lexicon in the store. */
   lexiconKey?: string;
+  /** Which version of the task's video is made; absent: the first. Each `revise` raises it. */
+  version?: number;
+  /** The version before, where its deck was replaced: slides that stayed keep their words. */
+  previous?: PreviousVersion;
   /** The script as an earlier attempt left it: a retry keeps the words, also those that a person edited (P6). */
   script?: KeptScript;
+}
+
+/** What a revision starts from: then only what changed is made and paid for. */
+export interface PreviousVersion {
+  deck: DeckFile;
+  script: Pick<KeptScript, 'key' | 'version'>;
+}
+
+/** A video that a later revision took the place of; its files stay. */
+export interface PastVersion {
+  version: number;
+  /** What its deck was called. */
+  name: string;
+  options: TaskOptions;
+  scriptKey?: string;
+  outputs: Output[];
+  /** ms since 1970 */
+  finishedAt: number;
 }
 
 export interface KeptScript {
@@ -91,6 +114,7 @@ export const isFinal = (status: TaskStatus): boolean => ['completed', 'failed', 
 export const taskCan = {
   cancel: (status: TaskStatus): boolean => !isFinal(status),
   retry: (status: TaskStatus): boolean => status === 'failed' || status === 'cancelled',
+  revise: (status: TaskStatus): boolean => isFinal(status),
   editScript: (status: TaskStatus): boolean => status === 'awaiting_review',
   approve: (status: TaskStatus): boolean => status === 'awaiting_review',
 };

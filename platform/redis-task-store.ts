@@ -3,10 +3,10 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { RequestError, SLIDE_STAGES } from '../domain/index.ts';
+import { RequestError, SLIDE_STAGES, type PastVersion } from '../domain/index.ts';
 import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys } from './redis.ts';
 import { listTasks, readTasks } from './task-records.ts';
-import { CANCEL, CREATE, RECORD, REMOVE, RETRY } from './task-scripts.ts';
+import { CANCEL, CREATE, RECORD, REMOVE, RETRY, REVISE } from './task-scripts.ts';
 import type { TaskChange, TaskRecord, TaskStore } from './task-store.ts';
 import { watchCancels, watchEvents } from './task-watch.ts';
 
@@ -127,6 +127,35 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
       return attempt === 0 ? undefined : (await get(id))?.request;
     },
 
+    revise: async (task, { request, script }) => {
+      const { id, attempt } = task.request;
+      const pastVersions = [...task.pastVersions, ...(task.outputs.length > 0 ? [pastVersionOf(task)] : [])];
+      const fields = {
+        request: JSON.stringify(request),
+        name: request.deck.name,
+        pastVersions: JSON.stringify(pastVersions),
+        ...(script ? { scriptKey: script.key, scriptVersion: String(script.version), scriptApproved: 'true' } : {}),
+      };
+      const gone = ['error', 'warnings', 'outputs', 'rebuilt'];
+      const revised = await redis.eval(
+        REVISE,
+        7,
+        keys.task(id),
+        keys.slides(id),
+        keys.pictures(id),
+        keys.newTasks,
+        keys.events(id),
+        keys.openTasks,
+        keys.endedTasks,
+        id,
+        attempt,
+        JSON.stringify(fields),
+        JSON.stringify(script ? gone : [...gone, 'scriptKey', 'scriptVersion', 'scriptApproved']),
+        EVENTS_CHANNEL,
+      );
+      return revised === 0 ? undefined : (await get(id))?.request;
+    },
+
     remove: async (id) => {
       const owner = (await redis.hget(keys.task(id), 'owner')) ?? '';
       const done = await redis.eval(
@@ -162,6 +191,18 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
     watchCancel: (run) => cancels.watch(run),
 
     close: () => cancels.close(),
+  };
+}
+
+function pastVersionOf({ request, outputs, scriptKey, updatedAt }: TaskRecord): PastVersion {
+  const { version = 1, deck, options } = request;
+  return {
+    version,
+    name: deck.name,
+    options,
+    outputs,
+    finishedAt: updatedAt,
+    ...(scriptKey === undefined ? {} : { scriptKey }),
   };
 }
 

@@ -2,8 +2,11 @@
 
 /** Everything that goes when the task is deleted. */
 export const taskFolder = (id: string): string => `tasks/${id}/`;
-export const deckKey = (id: string): string => `${taskFolder(id)}deck`;
+/** Its deck, or that of a later version. */
+export const deckKey = (id: string, version = 1): string =>
+  `${taskFolder(id)}deck${version === 1 ? '' : `-${version}`}`;
 /** The request as the workflow gets it, kept beside the deck before Redis hears of it (P1). */
 export const requestKey = (id: string): string => `${taskFolder(id)}request.json`;
-/** Where the verb `deliver` puts an output. */
-export const outputKey = (id: string, name: string): string => `${taskFolder(id)}outputs/${name}`;
+/** Where the verb `deliver` puts an output. Every version of the video has its own. */
+export const outputKey = (id: string, name: string, version = 1): string =>
+  `${taskFolder(id)}outputs/${version === 1 ? '' : `${version}/`}${name}`;

@@ -8,6 +8,7 @@ import {
   STAGES,
   TASK_STATUSES,
   type Output,
+  type PastVersion,
   type SlideProgress,
   type TaskError,
   type TaskRequest,
@@ -37,8 +38,12 @@ const taskHashSchema = z.object({
   scriptVersion: z.coerce.number().optional(),
   scriptApproved: z.stringbool().optional(),
   costCents: z.coerce.number().default(0),
+  upToCents: z.coerce.number().default(0),
+  /** What a person raised it to. */
+  budgetCents: z.coerce.number().optional(),
   warnings: json<Warning[]>().optional(),
   outputs: json<Output[]>().optional(),
+  pastVersions: json<PastVersion[]>().optional(),
   error: json<TaskError>().optional(),
   /** Who had lost it. */
   rebuilt: z.enum(['Redis', 'Temporal']).optional(),
@@ -48,15 +53,17 @@ const taskHashSchema = z.object({
 export async function readTasks(redis: Redis, ids: readonly string[]): Promise<TaskRecord[]> {
   if (ids.length === 0) return [];
   const pipeline = redis.pipeline();
-  for (const id of ids) pipeline.hgetall(keys.task(id)).hgetall(keys.slides(id)).hgetall(keys.pictures(id));
+  for (const id of ids) {
+    pipeline.hgetall(keys.task(id)).hgetall(keys.slides(id)).hgetall(keys.pictures(id)).hgetall(keys.doubts(id));
+  }
   const replies = await pipeline.exec();
   const hashes = (replies ?? []).map(([error, hash]) => {
     if (error) throw error;
     return z.record(z.string(), z.string()).parse(hash);
   });
   return ids.flatMap((_id, i) => {
-    const [task = {}, slides = {}, pictures = {}] = hashes.slice(i * 3, i * 3 + 3);
-    return 'status' in task ? [taskFrom(task, slides, pictures)] : [];
+    const [task = {}, slides = {}, pictures = {}, doubts = {}] = hashes.slice(i * 4, i * 4 + 4);
+    return 'status' in task ? [taskFrom(task, slides, pictures, doubts)] : [];
   });
 }
 
@@ -64,16 +71,20 @@ function taskFrom(
   hash: Record<string, string>,
   slides: Record<string, string>,
   pictures: Record<string, string>,
+  doubts: Record<string, string>,
 ): TaskRecord {
   const { request, attempt, scriptKey, scriptVersion, scriptApproved, error, rebuilt, ...task } =
     taskHashSchema.parse(hash);
+  const { costCents, upToCents, budgetCents } = task;
+  const options = budgetCents === undefined ? request.options : { ...request.options, budget: { cents: budgetCents } };
   const script =
     scriptKey === undefined
       ? undefined
       : { key: scriptKey, version: scriptVersion ?? 1, approved: scriptApproved ?? false };
   return {
     ...task,
-    request: { ...request, attempt, ...(script && (attempt > 1 || rebuilt) ? { script } : {}) },
+    cost: { cents: costCents, upToCents },
+    request: { ...request, options, attempt, ...(script && (attempt > 1 || rebuilt) ? { script } : {}) },
     slides: Object.keys(slides)
       .filter((field) => /^\d+$/.test(field))
       .map((field): SlideProgress => ({
@@ -83,14 +94,21 @@ function taskFrom(
       }))
       .sort((a, b) => a.number - b.number),
     pictures: Object.entries(pictures).map(([slide, key]) => ({ slide: Number(slide), key })),
-    warnings: [...(rebuilt ? [rebuiltWarning(rebuilt)] : []), ...(task.warnings ?? [])],
+    warnings: [...(rebuilt ? [rebuiltWarning(rebuilt)] : []), ...(task.warnings ?? []), ...doubtsIn(doubts)],
     outputs: task.outputs ?? [],
+    pastVersions: task.pastVersions ?? [],
     ...(scriptKey === undefined ? {} : { scriptKey }),
     ...(scriptVersion === undefined ? {} : { scriptVersion }),
     ...(scriptApproved === undefined ? {} : { scriptApproved }),
     ...(error === undefined ? {} : { error }),
   };
 }
+
+/** Warnings that money may be lost, by slide. */
+const doubtsIn = (doubts: Record<string, string>): Warning[] =>
+  Object.values(doubts)
+    .map((text) => json<Warning>().parse(text))
+    .sort((a, b) => (a.slide ?? 0) - (b.slide ?? 0));
 
 const rebuiltWarning = (lostBy: string): Warning => ({
   code: 'rebuilt',

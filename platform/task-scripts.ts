@@ -94,6 +94,26 @@ return attempt
 `;
 
 /**
+ * KEYS task, slides, pictures, new-tasks, events, open-tasks, ended-tasks · ARGV id, the attempt that was read, fields JSON {name: value},
+ * names JSON of fields that go, channel. Answers the new attempt, or 0 where the task goes on, or is another attempt by now.
+ */
+export const REVISE = `${NOW}
+local task = redis.call('HMGET', KEYS[1], 'attempt', 'status')
+if task[1] ~= ARGV[2] or (task[2] ~= 'completed' and task[2] ~= 'failed' and task[2] ~= 'cancelled') then return 0 end
+local attempt = redis.call('HINCRBY', KEYS[1], 'attempt', 1)
+for _, name in ipairs(cjson.decode(ARGV[4])) do redis.call('HDEL', KEYS[1], name) end
+for name, value in pairs(cjson.decode(ARGV[3])) do redis.call('HSET', KEYS[1], name, value) end
+redis.call('HSET', KEYS[1], 'status', 'queued', 'stage', 'queued', 'updatedAt', now)
+redis.call('DEL', KEYS[2], KEYS[3])
+redis.call('ZREM', KEYS[7], ARGV[1])
+redis.call('ZADD', KEYS[6], now + ${SILENT_MS}, ARGV[1])
+redis.call('HSET', KEYS[1], 'entry', redis.call('XADD', KEYS[4], '*', 'id', ARGV[1], 'attempt', attempt))
+redis.call('XADD', KEYS[5], 'MAXLEN', '~', 1000, '*', 'status', 'queued')
+redis.call('PUBLISH', ARGV[5], ARGV[1])
+return attempt
+`;
+
+/**
  * KEYS task, slides, pictures, events, cancel, owner's tasks, open-tasks, ended-tasks, deletions · ARGV id, channel, cancels
  * channel. From then on there is no such task; of its hash remains who owned it, until FORGET, so that nothing makes it again, and
  * its cancel key, so that nothing of it goes on. Answers 0 where there is no task.
@@ -103,7 +123,7 @@ local task = redis.call('HMGET', KEYS[1], 'owner', 'attempt', 'idempotencyKey', 
 if not task[4] then return 0 end
 if task[3] and task[3] ~= '' then redis.call('DEL', task[3]) end
 redis.call('SET', KEYS[5], task[2])
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held')
 redis.call('HSET', KEYS[1], 'owner', task[1], 'deletedAt', now)
 redis.call('ZREM', KEYS[6], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])

@@ -1,7 +1,9 @@
 /** Tasks in Redis: what REST shows, what the workers report, what a cancel leaves behind. */
 
 import type {
+  Cost,
   Output,
+  PastVersion,
   Picture,
   RunRef,
   SlideProgress,
@@ -24,13 +26,23 @@ export interface TaskRecord {
   scriptKey?: string;
   scriptVersion?: number;
   scriptApproved?: boolean;
-  costCents: number;
+  cost: Cost;
   warnings: Warning[];
   outputs: Output[];
+  /** Oldest first; the version that stands now is not among them. */
+  pastVersions: PastVersion[];
   error?: TaskError;
   /** ms since 1970 */
   createdAt: number;
   updatedAt: number;
+}
+
+/** What another version of a video is made of. */
+export interface Revision {
+  /** With its version, deck and options; its attempt is counted by the store. */
+  request: TaskRequest;
+  /** Words that a person chose, so that no review is asked for; absent: the script is written anew. */
+  script?: { key: string; version: number };
 }
 
 /** A change that a run reports. Absent fields stay as they are; `slides` and `pictures` are merged by number. */
@@ -81,6 +93,11 @@ export interface TaskStore {
   cancel(id: string): Promise<boolean>;
   /** Raises the attempt and queues the task again, atomically. Undefined where it may not be retried. */
   retry(id: string): Promise<TaskRequest | undefined>;
+  /**
+   * Queues an ended task again for another version of its video, atomically, unless somebody retried or revised it meanwhile: then
+   * undefined. What stood so far becomes a past version where it has outputs.
+   */
+  revise(task: TaskRecord, revision: Revision): Promise<TaskRequest | undefined>;
   /** From now on there is no such task: its run is to stop, and all that is left of it is to go (TaskDeletions). False where there is none. */
   remove(id: string): Promise<boolean>;
   /** Cancels asked for and not yet known to have reached Temporal. */

@@ -11,6 +11,7 @@ const silent: TaskStore = {
   record: () => silence,
   cancel: () => silence,
   retry: () => silence,
+  revise: () => silence,
   remove: () => silence,
   undeliveredCancels: () => silence,
   cancelDelivered: () => silence,
