@@ -67,8 +67,8 @@ export function asActivity<I extends object, O>(
       if (report) await tasks.record(input.run, report(input, output));
       return output;
     } catch (thrown) {
-      if (context.cancellationDetails?.workerShutdown) attempt.giveBack();
-      // Temporal's own word for why: a cancel, a time-out, a worker that shuts down (then another attempt follows).
+      if (context.cancellationDetails?.workerShutdown) throw attempt.giveBack();
+      // Temporal's own word for why: a cancel, a time-out.
       if (context.cancellationSignal.aborted) return await context.cancelled;
       if (cancel.signal.aborted) throw cancelledByPerson();
       const full = await diskFullIn(scratch ?? scratchRoot, thrown);

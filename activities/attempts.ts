@@ -4,7 +4,8 @@
  * attempt's heartbeats carry how many of the earlier ones were given back, and those do not count.
  */
 
-import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, type Context, type Info } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { PlatformError } from '../domain/index.ts';
 
 /**
@@ -12,6 +13,8 @@ import { PlatformError } from '../domain/index.ts';
  * a piece of work that kills workers. The waits in between add up to a minute and a half of a store that is away.
  */
 const MOST_ATTEMPTS = 8;
+
+type AttemptContext = Pick<Context, 'heartbeat'> & { info: Pick<Info, 'attempt' | 'heartbeatDetails' | 'retryPolicy'> };
 
 export interface Attempt {
   /** From 1, without those that were given back. */
@@ -21,11 +24,11 @@ export interface Attempt {
   /** No other follows a failure of this one. */
   isLast: boolean;
   heartbeat(): void;
-  /** Says that this one is given back. The failure that ends it carries the word to the next. */
-  giveBack(): void;
+  /** Says that this one is given back, and makes the failure that ends it: another worker goes on at once. */
+  giveBack(): ApplicationFailure;
 }
 
-export function beginAttempt({ info, heartbeat }: Pick<Context, 'info' | 'heartbeat'>): Attempt {
+export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
   const givenBack = givenBackIn(info.heartbeatDetails);
   const number = info.attempt - givenBack;
   const isLimited = (info.retryPolicy?.maximumAttempts ?? 0) > 0;
@@ -40,7 +43,16 @@ export function beginAttempt({ info, heartbeat }: Pick<Context, 'info' | 'heartb
       );
     },
     heartbeat: () => heartbeat({ givenBack }),
-    giveBack: () => heartbeat({ givenBack: givenBack + 1 }),
+    giveBack: () => {
+      heartbeat({ givenBack: givenBack + 1 }); // travels with the failure
+      return ApplicationFailure.create({
+        type: 'given_back',
+        message: 'The worker was asked to end, so it gave this back.',
+        category: ApplicationFailureCategory.BENIGN,
+        // Without it, Temporal waits as after a failure: longer after every restart.
+        nextRetryDelay: 1,
+      });
+    },
   };
 }
 
