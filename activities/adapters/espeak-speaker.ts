@@ -38,6 +38,7 @@ export function createEspeakSpeaker(): Speaker {
   return {
     version: 'espeak-ng 1',
     voices: async () => (await list()).map(publicPart),
+    maxCharacters: () => Infinity,
     unreadable: unreadableLetters,
     speak: async ({ sentences, voice, language }, run) => {
       const file = (await list()).find(({ name }) => name === voice.name)?.file;
@@ -77,9 +78,10 @@ export function createEspeakSpeaker(): Speaker {
       return {
         wav,
         durationMs: said.durationMs,
-        sentences: said.sentences
-          .map((sentence, index) => ({ ...sentence, text: sentences[index]?.text ?? sentence.text }))
-          .filter(({ startMs, endMs }) => endMs > startMs),
+        sentences: said.sentences.map((sentence, index) => ({
+          ...sentence,
+          text: sentences[index]?.text ?? sentence.text,
+        })),
         words: said.words,
         phonemes: said.timedPhonemes,
       };

@@ -3,8 +3,8 @@
  * narration's gain; what was made of it is measured by ffmpeg.
  */
 
-import { open } from 'node:fs/promises';
 import { LEAD_MS, TAIL_MS } from '../../domain/index.ts';
+import { withWav } from '../speech/wav-file.ts';
 
 export interface Loudness {
   /** Integrated; -70 where nothing can be heard. */
@@ -13,10 +13,6 @@ export interface Loudness {
   peakDb: number;
 }
 
-/** Read at a time: the thread is free for others after a few milliseconds of arithmetic. */
-const READ_BYTES = 256 * 1024;
-/** `fmt ` and the head of `data` lie within it in every WAV that a voice delivers. */
-const HEAD_BYTES = 4096;
 /** Blocks of 400 ms, one every 100 ms; quieter ones than -70 LUFS, or 10 LU below the mean of the rest, do not count. */
 const HOPS_PER_SECOND = 10;
 const HOPS_PER_BLOCK = 4;
@@ -27,42 +23,14 @@ const NEVER_NOTHING = 1e-18;
 
 /** Undefined where the file is no 16-bit mono WAV. The silence that a narration gets around it counts as in the narration. */
 export async function wavLoudness(file: string): Promise<Loudness | undefined> {
-  const handle = await open(file);
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
-    const wav = readHead(head.subarray(0, bytesRead));
+  return withWav(file, async (wav) => {
     if (!wav) return undefined;
     const meter = createMeter(wav.rate);
     meter.add(new Int16Array((wav.rate * LEAD_MS) / 1000));
-    for (let at = wav.dataStart; ;) {
-      const bytes = Buffer.alloc(READ_BYTES);
-      const read = await handle.read(bytes, 0, READ_BYTES, at);
-      const samples = new Int16Array(bytes.buffer, bytes.byteOffset, Math.floor(read.bytesRead / 2));
-      if (samples.length === 0) break;
-      meter.add(samples);
-      at += samples.length * 2;
-    }
+    for await (const samples of wav.read()) meter.add(samples);
     meter.add(new Int16Array((wav.rate * TAIL_MS) / 1000));
     return meter.result();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The length of `data` is not believed: espeak-ng writing to a pipe cannot know it. */
-function readHead(head: Buffer): { rate: number; dataStart: number } | undefined {
-  if (head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WAVE') return undefined;
-  let rate: number | undefined;
-  for (let at = 12; at + 24 <= head.length; at += 8 + head.readUInt32LE(at + 4)) {
-    const name = head.toString('latin1', at, at + 4);
-    if (name === 'data') return rate === undefined ? undefined : { rate, dataStart: at + 8 };
-    if (name !== 'fmt ') continue;
-    const [coding, channels, bits] = [8, 10, 22].map((offset) => head.readUInt16LE(at + offset));
-    if (coding !== 1 || channels !== 1 || bits !== 16) return undefined;
-    rate = head.readUInt32LE(at + 12);
-  }
-  return undefined;
+  });
 }
 
 function createMeter(rate: number): { add: (samples: Int16Array) => void; result: () => Loudness } {

@@ -13,8 +13,8 @@ import { runCommand } from '../../platform/run-command.ts';
 import { measureNarrationArgs } from '../adapters/ffmpeg.ts';
 import { parseLoudness } from '../adapters/narration-encoder.ts';
 import type { Run } from '../run.ts';
-import type { Sentence } from '../script/sentences.ts';
-import type { Speech } from './speaker.ts';
+import type { SpokenScript } from './speak-utterances.ts';
+import { saidText, type Utterance } from './utterances.ts';
 
 /** Below, nothing can be heard: the meter's floor is -70. */
 const SILENCE_LUFS = -60;
@@ -29,8 +29,8 @@ const TIMEOUT_MS = 300_000;
 
 export interface SpokenSlide {
   slide: number;
-  sentences: readonly Sentence[];
-  speech: Speech;
+  utterances: readonly Utterance[];
+  speech: SpokenScript;
   encoded: { durationMs: number };
   /** The encoded file. */
   sound: string;
@@ -42,7 +42,7 @@ export interface SpokenSlide {
  * @throws ProviderError `speech_unusable` with the slide's number: silent, damaged, or far too short or too long.
  */
 export async function checkSpeech(
-  { slide, sentences, speech, encoded, sound, voice }: SpokenSlide,
+  { slide, utterances, speech, encoded, sound, voice }: SpokenSlide,
   run: Run,
 ): Promise<void> {
   const refuse = (what: string, cause?: Error): never => {
@@ -65,9 +65,12 @@ export async function checkSpeech(
   const expectedMs = speech.durationMs + LEAD_MS + TAIL_MS;
   const packetMs = (PACKET_SAMPLES * 1000) / SAMPLE_RATE;
   if (Math.abs(encoded.durationMs - expectedMs) > 2 * packetMs) refuse('was not encoded to its end');
-  const { shortestMs, longestMs } = plausibleDuration(sentences.map(({ text }) => text).join(' '), voice.rate);
-  if (speech.durationMs < shortestMs) refuse('is far too short for the text');
-  if (speech.durationMs > longestMs) refuse('is far too long for the text');
+  const bounds = utterances.map(({ sentences, voice: { rate } }) =>
+    plausibleDuration(sentences.map(({ wordings }) => saidText(wordings)).join(' '), rate),
+  );
+  const sum = (bound: 'shortestMs' | 'longestMs'): number => bounds.reduce((total, { [bound]: ms }) => total + ms, 0);
+  if (speech.spokenMs < sum('shortestMs')) refuse('is far too short for the text');
+  if (speech.spokenMs > sum('longestMs')) refuse('is far too long for the text');
 }
 
 /** Between which lengths a spoken text can reasonably be. */

@@ -44,7 +44,12 @@ function voiceFor(language: string): Voice {
 async function pronounce(text: string, language: string, rate = 1) {
   const place = await run();
   const speech = await speaker.speak(
-    { sentences: splitSentences(text, language), voice: { ...voiceFor(language), rate }, language },
+    {
+      sentences: splitSentences(text, language),
+      voice: { ...voiceFor(language), rate },
+      language,
+      bill: { stage: 'speech' },
+    },
     place,
   );
   const report: unknown = JSON.parse(await readFile(join(place.scratch, 'speech.json'), 'utf8'));
@@ -185,7 +190,12 @@ test('a cancel ends the voice at once', async () => {
   const cancel = new AbortController();
   const place = await run();
   const speaking = speaker.speak(
-    { sentences: splitSentences('So many words. '.repeat(5000), 'en'), voice: voiceFor('en'), language: 'en' },
+    {
+      sentences: splitSentences('So many words. '.repeat(5000), 'en'),
+      voice: voiceFor('en'),
+      language: 'en',
+      bill: { stage: 'speech' },
+    },
     { ...place, signal: cancel.signal },
   );
   setTimeout(() => cancel.abort(new Error('cancelled')), 150);

@@ -60,6 +60,7 @@ test('a provider that is not set up is refused with those that are', () => {
   const offline = {
     version: '1',
     voices: () => Promise.resolve([]),
+    maxCharacters: () => Infinity,
     unreadable: () => [],
     speak: () => Promise.reject(new Error('not here')),
   };

@@ -1,0 +1,27 @@
+/** Everybody who can speak here: the offline voices always, a paid provider where it is set up. */
+
+import { PRICES, type Prices } from '../../domain/index.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import type { ProvidersConfig } from '../../platform/config.ts';
+import { createEspeakSpeaker } from '../adapters/espeak-speaker.ts';
+import { createOpenAiSpeaker } from '../adapters/openai-speaker.ts';
+import type { PaidCalls } from '../paid/paid-calls.ts';
+import type { Speakers } from './speaker.ts';
+
+export function createSpeakers({
+  artifacts,
+  providers,
+  paid,
+  prices = PRICES,
+}: {
+  artifacts: Artifacts;
+  providers: ProvidersConfig;
+  paid: PaidCalls | undefined;
+  prices?: Prices | undefined;
+}): Speakers {
+  const { openai } = providers;
+  return {
+    offline: createEspeakSpeaker(),
+    ...(openai && paid ? { openai: createOpenAiSpeaker({ config: openai, prices, artifacts, paid }) } : {}),
+  };
+}

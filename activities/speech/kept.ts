@@ -1,0 +1,19 @@
+/** Remembers for a while what a vendor answered: slides under way together ask once. */
+
+/** A voice added at the vendor's is found after a minute; a key taken away is noticed by the next task. */
+const KEPT_MS = 60_000;
+
+/** Calls `ask` at most once a minute. A failure is not remembered. */
+export function createKept<T>(ask: () => Promise<T>): () => Promise<T> {
+  let kept: { answer: Promise<T>; until: number } | undefined;
+  return () => {
+    if (kept && Date.now() < kept.until) return kept.answer;
+    const answer = ask();
+    const mine = { answer, until: Date.now() + KEPT_MS };
+    kept = mine;
+    answer.catch(() => {
+      if (kept === mine) kept = undefined;
+    });
+    return answer;
+  };
+}

@@ -1,0 +1,86 @@
+/** What a paid voice delivered, before anybody hears it: decoded, and judged by what was ordered. */
+
+import { join } from 'node:path';
+import { runCommand } from '../../platform/run-command.ts';
+import { decodeSpeechArgs } from '../adapters/ffmpeg-speech.ts';
+import type { Run } from '../run.ts';
+import type { Sentence } from '../script/sentences.ts';
+import { audibleStretches, breaksOff, envelopeOf, type Stretch } from './envelope.ts';
+
+/** What both OpenAI and ElevenLabs deliver on every plan. */
+const RATE = 24_000;
+/** Decoding five minutes takes half a second. */
+const TIMEOUT_MS = 60_000;
+
+export interface PaidSound {
+  /** 16-bit mono WAV under `run.scratch`. */
+  wav: string;
+  durationMs: number;
+  /** Where something is heard, between rests. */
+  stretches: Stretch[];
+  breaksOff: boolean;
+}
+
+/**
+ * @param tempo a factor: a voice's rate is ours to make, so that another rate needs no other purchase, and vendors differ in theirs.
+ * @throws CommandFailedError where it cannot be decoded.
+ */
+export async function decodePaidSound(file: string, tempo: number, run: Run): Promise<PaidSound> {
+  const wav = join(run.scratch, 'paid.wav');
+  await runCommand('ffmpeg', decodeSpeechArgs(file, RATE, wav, tempo), { signal: run.signal, timeoutMs: TIMEOUT_MS });
+  const envelope = await envelopeOf(wav);
+  return {
+    wav,
+    durationMs: envelope.durationMs,
+    stretches: audibleStretches(envelope),
+    breaksOff: breaksOff(envelope),
+  };
+}
+
+/** The quickest voice, at its own speed; quicker, something is missing. Half of what is usual. */
+const LEAST_MS = { letter: 36, kana: 55, hangul: 75, ideograph: 95 } as const;
+/** So much longer than the quickest must a sound be that breaks off in the middle of a word, to count as whole. */
+const BROKEN_MARGIN = 1.5;
+/** Fewer letters than these may be swallowed in any time. */
+const FEW_LETTERS = 8;
+const LONGEST_FACTOR = 16;
+const ALLOWANCE_MS = 5_000;
+/** A figure may become ten words. */
+const LONGEST_FIGURE_MS = 4_000;
+
+/** Why what was delivered for `text` cannot be used; undefined where it can. */
+export function flawOf(
+  { stretches, durationMs, breaksOff: broken }: Omit<PaidSound, 'wav'>,
+  text: string,
+): string | undefined {
+  const [first, last] = [stretches[0], stretches.at(-1)];
+  if (!first || !last) return 'is silent';
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const letters = count(/\p{L}/gu);
+  const [ideographs, hangul, kana] = [
+    count(/\p{sc=Han}/gu),
+    count(/\p{sc=Hangul}/gu),
+    count(/[\p{sc=Hira}\p{sc=Kana}]/gu),
+  ];
+  const plain = letters - ideographs - hangul - kana;
+  const leastMs =
+    plain * LEAST_MS.letter + kana * LEAST_MS.kana + hangul * LEAST_MS.hangul + ideographs * LEAST_MS.ideograph;
+  const heardMs = last.endMs - first.startMs;
+  if (letters > FEW_LETTERS && (heardMs < leastMs || (broken && heardMs < leastMs * BROKEN_MARGIN)))
+    return 'is not all of the text';
+  const longestMs = leastMs * LONGEST_FACTOR + count(/[\p{N}\p{S}\p{P}]/gu) * LONGEST_FIGURE_MS + ALLOWANCE_MS;
+  return durationMs > longestMs ? 'is far too long for the text' : undefined;
+}
+
+/** Sentences as a vendor is given them: a line break makes the longer rest of a paragraph. */
+export const paidText = (sentences: readonly Sentence[]): string =>
+  sentences
+    .map(({ text, endsParagraph }, index) => text + (index === sentences.length - 1 ? '' : endsParagraph ? '\n' : ' '))
+    .join('');
+
+/** How long the slowest voice may take: what a budget must have room for. About twice what is usual. */
+export function longestSeconds(text: string): number {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  const blocks = count(/[\p{sc=Han}\p{sc=Hangul}\p{sc=Hira}\p{sc=Kana}]/gu);
+  return 3 + 0.14 * Array.from(text).length + 0.3 * blocks + count(/\p{N}/gu);
+}
