@@ -119,7 +119,9 @@ export const taskSchema = z.strictObject({
     }),
   ),
   options: optionsSchema,
-  cost: z.strictObject({ cents: z.number() }),
+  cost: z.strictObject({ cents: z.number(), upToCents: z.number() }).meta({
+    description: 'US cents that were spent: for certain, and if every call whose answer was lost was billed',
+  }),
   warnings: z.array(z.strictObject(warning)),
   outputs: z.array(
     z.strictObject({

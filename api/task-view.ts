@@ -11,7 +11,7 @@ export interface Addresses {
 
 /** @returns the function that shows a task under these addresses. */
 export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRecord) => TaskView {
-  return ({ request, status, stage, slides, pictures, warnings, outputs, costCents, error, createdAt, updatedAt }) => {
+  return ({ request, status, stage, slides, pictures, warnings, outputs, cost, error, createdAt, updatedAt }) => {
     const self = `${linkBase}/api/tasks/${request.id}`;
     const pictured = new Set(pictures.map(({ slide }) => slide));
     return {
@@ -24,7 +24,7 @@ export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRe
         pictured.has(slide.number) ? { ...slide, picture: `${self}/slides/${slide.number}.png` } : slide,
       ),
       options: request.options,
-      cost: { cents: costCents },
+      cost,
       warnings,
       outputs: outputs.map(({ name, kind, language, sizeBytes }) => ({
         name,

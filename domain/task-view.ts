@@ -1,5 +1,6 @@
 /** A task as REST shows it (charter 6): what the API answers, the CLI prints and the web page draws. */
 
+import type { Cost } from './money.ts';
 import type { TaskOptions } from './options.ts';
 import type { OutputKind } from './video.ts';
 import type { SlideProgress, Stage, TaskError, TaskStatus, Warning } from './task.ts';
@@ -16,7 +17,7 @@ export interface TaskView {
   slides: SlideView[];
   options: TaskOptions;
   /** What was spent. */
-  cost: { cents: number };
+  cost: Cost;
   warnings: Warning[];
   outputs: OutputView[];
   error?: TaskError;

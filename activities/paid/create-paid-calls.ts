@@ -1,0 +1,189 @@
+/**
+ * Buys things once: looked for in the store, announced in Redis, called, kept, billed, in that order, so that whatever dies in
+ * between, whoever comes next knows what to do (platform/paid-records.ts).
+ */
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { ProviderError, type LedgerEntry, type Warning } from '../../domain/index.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import { ledgerEntrySchema, type Intent, type PaidRecords } from '../../platform/paid-records.ts';
+import type { ProviderLimits } from '../../platform/provider-limits.ts';
+import type { Run } from '../run.ts';
+import { LostAnswerError, UnusableAnswerError } from './answers.ts';
+import type { PaidCall, PaidCalls, Receipt } from './paid-calls.ts';
+import { VENDOR_NAMES } from './vendor-errors.ts';
+
+export interface PaidCallsPorts {
+  artifacts: Artifacts;
+  records: PaidRecords;
+  limits: ProviderLimits;
+}
+
+/** How often somebody else's call for the same thing is looked after. */
+const LOOK_MS = 250;
+/** Longer than this nobody waits for a slot: the activity's own time is limited, and a later attempt waits anew. */
+const MOST_WAIT_MS = 5 * 60_000;
+/** Vendors keep an idempotency key for a day (providers.md); an hour is left for clocks and slow calls. */
+const SEND_AGAIN_MS = 23 * 3_600_000;
+
+const paidSchema = z.object({ call: z.string(), taskId: z.string(), entry: ledgerEntrySchema });
+
+export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts): PaidCalls {
+  /** Whether the result is there. What a crash left of the call that brought it is settled: the bill goes to who made it. */
+  const isKept = async (key: string): Promise<boolean> => {
+    if (!(await artifacts.has(key))) return false;
+    const intent = await records.open(key);
+    if (intent && (await artifacts.has(receiptKey(key)))) {
+      const paid = await artifacts.readJson(receiptKey(key), (value) => paidSchema.parse(value));
+      if (paid.call === intent.call) await records.finish(paid);
+    }
+    return true;
+  };
+
+  /** Makes the call that `intent` has announced. */
+  const purchase = async (call: PaidCall, intent: Intent, buy: (file: string) => Promise<Receipt>): Promise<void> => {
+    const { run } = intent;
+    let paid: LedgerEntry | undefined;
+    try {
+      await artifacts.write(call.key, async (file) => {
+        const { usage, cents } = await buy(file);
+        paid = { ...intent.entry, usage, cents, outcome: 'paid' };
+        // Before the result has its name: a result that is there has its receipt beside it.
+        await artifacts.writeJson(receiptKey(call.key), { call: intent.call, taskId: run.id, entry: paid });
+      });
+    } catch (thrown) {
+      if (paid) {
+        // Bought, and then the disk was full: that it is not there is our own fault.
+        await records.waste(intent, { ...paid, outcome: 'wasted' }, wastedWarning(call));
+        throw thrown;
+      }
+      throw await afterFailure(call, intent, thrown);
+    }
+    if (paid) await records.finish({ call: intent.call, taskId: run.id, entry: paid });
+  };
+
+  /** Writes down what became of a call that brought nothing. @returns what is to be thrown. */
+  const afterFailure = async (call: PaidCall, intent: Intent, thrown: unknown): Promise<unknown> => {
+    if (thrown instanceof UnusableAnswerError) {
+      const entry: LedgerEntry = { ...intent.entry, ...thrown.billed, outcome: 'wasted' };
+      if (await records.waste(intent, entry, wastedWarning(call))) return thrown;
+      return new ProviderError(thrown.code, thrown.message, { retry: 'never' }, { ...slideOf(call), cause: thrown });
+    }
+    if (thrown instanceof ProviderError && !(thrown instanceof LostAnswerError)) {
+      await records.release(intent);
+      if (thrown.retryAfterMs !== undefined) await limits.pause(call.provider, thrown.retryAfterMs);
+      return thrown;
+    }
+    // A lost answer; or something that nobody foresaw, as when the task is cancelled: it may have been billed all the same.
+    return (await records.lose(intent)) ? thrown : unknownOutcome(call);
+  };
+
+  /** Waits for a slot, and keeps it for as long as `work` takes. */
+  const withSlot = async <T>(call: PaidCall, id: string, run: Run, work: () => Promise<T>): Promise<T> => {
+    const until = Date.now() + MOST_WAIT_MS;
+    for (
+      let wait = await limits.take(call.provider, id);
+      wait !== undefined;
+      wait = await limits.take(call.provider, id)
+    ) {
+      if (Date.now() + wait > until) throw busy(call, wait);
+      // Not everybody at the same moment; and not so long that a slot lies idle.
+      await sleep(Math.min(wait, 1_000) * (0.75 + Math.random() / 2), undefined, { signal: run.signal });
+    }
+    try {
+      return await work();
+    } finally {
+      await limits.free(call.provider, id);
+    }
+  };
+
+  /** @returns false where somebody else makes the same call. */
+  const attempt = async (call: PaidCall, buy: (file: string) => Promise<Receipt>, run: Run): Promise<boolean> => {
+    const intent = intentOf(call, run);
+    return withSlot(call, intent.call, run, async () => {
+      run.signal.throwIfAborted();
+      const begun = await records.begin(intent, twiceWarning(call));
+      if (begun.kind === 'wait') return false;
+      if (begun.kind === 'hold') throw unknownOutcome(call);
+      if (begun.kind === 'budget') throw budgetReached(call, begun.spentCents);
+      const renewal = setInterval(() => {
+        void Promise.allSettled([records.renew(intent), limits.renew(call.provider, intent.call)]);
+      }, records.leaseMs / 3).unref();
+      try {
+        // Somebody may have finished it while this one waited for the slot.
+        if (await artifacts.has(call.key)) await records.release(intent);
+        else await purchase(call, intent, buy);
+      } finally {
+        clearInterval(renewal);
+      }
+      return true;
+    });
+  };
+
+  return {
+    once: async (call, buy, run) => {
+      while (!(await isKept(call.key))) {
+        const underWay = (await records.open(call.key))?.alive === true;
+        if (!underWay && (await attempt(call, buy, run))) return;
+        await sleep(LOOK_MS, undefined, { signal: run.signal });
+      }
+    },
+  };
+}
+
+/** What was paid for a result lies beside it, as long as it does. */
+const receiptKey = (key: string): string => `${key}.receipt.json`;
+
+function intentOf(call: PaidCall, run: Run): Intent {
+  const { key, provider, model, stage, atMostCents, lostAnswer } = call;
+  const entry = { key, provider, model, stage, ...slideOf(call), usage: {}, cents: atMostCents, at: Date.now() };
+  return {
+    call: randomUUID(),
+    run: run.task,
+    entry: { ...entry, outcome: 'unknown' },
+    sendAgainMs: lostAnswer === 'sendAgain' ? SEND_AGAIN_MS : 0,
+  };
+}
+
+const slideOf = ({ slide }: PaidCall): { slide?: number } => (slide === undefined ? {} : { slide });
+const where = ({ slide }: PaidCall): string => (slide === undefined ? 'The whole deck' : `Slide ${slide}`);
+
+const twiceWarning = (call: PaidCall): Warning => ({
+  code: 'possibly_paid_twice',
+  message: `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was lost, so the call was made again. It may have been billed twice (${shown(call.atMostCents)} cents at most).`,
+  ...slideOf(call),
+});
+
+const wastedWarning = (call: PaidCall): Warning => ({
+  code: 'paid_unusable',
+  message: `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was billed and could not be used.`,
+  ...slideOf(call),
+});
+
+const shown = (cents: number): string => cents.toFixed(cents < 1 ? 2 : 1);
+
+const unknownOutcome = (call: PaidCall): ProviderError =>
+  new ProviderError(
+    'unknown_outcome',
+    `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was lost, and the call may have been billed (${shown(call.atMostCents)} cents at most). Retry the task to make it again; everything finished is kept.`,
+    { retry: 'never' },
+    slideOf(call),
+  );
+
+const budgetReached = (call: PaidCall, spentCents: number): ProviderError =>
+  new ProviderError(
+    'budget_reached',
+    `${where(call)}: ${shown(spentCents)} cents are spent or under way, and the next call may cost ${shown(call.atMostCents)}, which could pass the task's budget.`,
+    { retry: 'never' },
+    slideOf(call),
+  );
+
+const busy = (call: PaidCall, wait: number): ProviderError =>
+  new ProviderError(
+    'provider_busy',
+    `${VENDOR_NAMES[call.provider]} is used by so many that this has to wait.`,
+    { retry: 'after', retryAfterMs: wait },
+    slideOf(call),
+  );

@@ -1,0 +1,156 @@
+/** The atomic steps of a paid call's life (platform/paid-records.ts), in Lua: each happens whole or not at all. */
+
+import { EVENTS_CHANNEL } from './redis.ts';
+
+/** Above this, a lost answer waits for a person (charter P3). */
+const CHEAP_CENTS = 5;
+/** What a task may lose to lost and unusable answers before a person is asked (charter P3). */
+const CHEAP_CENTS_A_TASK = 25;
+/** Rounding of sums in floating point. */
+const DUST = 1e-6;
+/** An intent that nobody came back to; no vendor is asked about a bill later than that. */
+const FORGOTTEN_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Shared by all steps. Everything of a task lies under names made of its id, because a call may be settled by another task than
+ * the one that made it: the bill stays with the maker.
+ */
+const PRELUDE = `
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local function name(id, part) return 'task:' .. id .. part end
+local function exists(id) return redis.call('HEXISTS', name(id, ''), 'status') == 1 end
+local function number(value) return tonumber(value or 0) or 0 end
+
+-- One line of the bill. A line once called unknown is replaced by what became known of it; any other stays.
+local function book(id, call, entry, cents, outcome)
+  if not exists(id) then return end
+  local before = redis.call('HGET', name(id, ':ledger'), call)
+  if before then
+    local known = cjson.decode(before)
+    if known.outcome ~= 'unknown' or outcome == 'unknown' then return end
+    redis.call('HINCRBYFLOAT', name(id, ''), 'upToCents', string.format('%.9f', -known.cents))
+    redis.call('HDEL', name(id, ':doubts'), call)
+  end
+  redis.call('HSET', name(id, ':ledger'), call, entry)
+  redis.call('HINCRBYFLOAT', name(id, ''), 'upToCents', cents)
+  if outcome ~= 'unknown' then redis.call('HINCRBYFLOAT', name(id, ''), 'costCents', cents) end
+  if outcome == 'wasted' then redis.call('HINCRBYFLOAT', name(id, ''), 'wastedCents', cents) end
+  redis.call('XADD', name(id, ':events'), 'MAXLEN', '~', 1000, '*', 'status', redis.call('HGET', name(id, ''), 'status'))
+  redis.call('PUBLISH', '${EVENTS_CHANNEL}', id)
+end
+
+local function doubt(id, call, warning)
+  if exists(id) then redis.call('HSETNX', name(id, ':doubts'), call, warning) end
+end
+
+local function options(id)
+  local request = redis.call('HGET', name(id, ''), 'request')
+  return request and cjson.decode(request).options or {}
+end
+
+-- Whether money that was lost may be spent again without asking anybody.
+local function cheap(id, cents)
+  local task = redis.call('HMGET', name(id, ''), 'costCents', 'upToCents', 'wastedCents')
+  local lost = number(task[2]) - number(task[1]) + number(task[3])
+  return options(id).onUnknownOutcome ~= 'hold'
+    and number(cents) <= ${CHEAP_CENTS} + ${DUST} and lost <= ${CHEAP_CENTS_A_TASK} + ${DUST}
+end
+
+local function close(intent, call, id)
+  redis.call('HDEL', name(id, ':held'), call)
+  if redis.call('HGET', intent, 'call') == call then redis.call('DEL', intent) end
+end
+`;
+
+/**
+ * KEYS intent · ARGV call, task, attempt, cents at most, lease ms, how long the call may be sent again in ms, entry JSON if its outcome
+ * stays unknown, warning JSON for when it is made again. Answers `go`, `wait`, `hold`, or `budget` with what is spent and held back.
+ */
+export const BEGIN = `${PRELUDE}
+local call, task, attempt = ARGV[1], ARGV[2], number(ARGV[3])
+local fields = {'call', 'task', 'attempt', 'until', 'lost', 'cents', 'entry', 'warning', 'at', 'asked:' .. task}
+local before = redis.call('HMGET', KEYS[1], unpack(fields))
+local at = now
+if before[1] then
+  if not before[5] and number(before[4]) > now then return {'wait'} end
+  local maker, cents = before[2], before[6]
+  if now - number(before[9]) < number(ARGV[6]) then
+    at = before[9]
+  else
+    book(maker, before[1], before[7], cents, 'unknown')
+    local consent = (before[10] and number(before[10]) < attempt) or (maker == task and number(before[3]) < attempt)
+    if not consent and not cheap(maker, cents) then
+      redis.call('HSET', KEYS[1], 'lost', 1)
+      redis.call('HSETNX', KEYS[1], 'asked:' .. task, attempt)
+      return {'hold'}
+    end
+    doubt(maker, before[1], before[8])
+  end
+  redis.call('HDEL', name(maker, ':held'), before[1])
+end
+local budget = redis.call('HGET', name(task, ''), 'budgetCents')
+local asked = options(task).budget
+if not budget and asked then budget = asked.cents end
+local spent = number(redis.call('HGET', name(task, ''), 'upToCents'))
+for _, cents in ipairs(redis.call('HVALS', name(task, ':held'))) do spent = spent + number(cents) end
+if budget and number(ARGV[4]) > 0 and spent + number(ARGV[4]) > number(budget) + ${DUST} then
+  return {'budget', string.format('%.9f', spent)}
+end
+if exists(task) then redis.call('HSET', name(task, ':held'), call, ARGV[4]) end
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'call', call, 'task', task, 'attempt', attempt, 'until', string.format('%.0f', now + ARGV[5]),
+  'cents', ARGV[4], 'entry', ARGV[7], 'warning', ARGV[8], 'at', at)
+redis.call('PEXPIRE', KEYS[1], ${FORGOTTEN_MS})
+return {'go'}
+`;
+
+/** KEYS intent · ARGV call, lease ms. 0 where the call is no longer ours: it was thought dead, and was taken over. */
+export const RENEW = `${PRELUDE}
+if redis.call('HGET', KEYS[1], 'call') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + ARGV[2]))
+return 1
+`;
+
+/** KEYS intent · ARGV call, task, entry JSON, cents. The result lies in the store. */
+export const FINISH = `${PRELUDE}
+book(ARGV[2], ARGV[1], ARGV[3], ARGV[4], 'paid')
+close(KEYS[1], ARGV[1], ARGV[2])
+return 1
+`;
+
+/** KEYS intent · ARGV call, task, entry JSON, cents, warning JSON. 1 = may be bought again without asking. */
+export const WASTE = `${PRELUDE}
+book(ARGV[2], ARGV[1], ARGV[3], ARGV[4], 'wasted')
+doubt(ARGV[2], ARGV[1], ARGV[5])
+close(KEYS[1], ARGV[1], ARGV[2])
+return cheap(ARGV[2], ARGV[4]) and 1 or 0
+`;
+
+/** KEYS intent · ARGV call, task, attempt, cents, entry JSON or '' where it is sent again. 1 = may be called again without asking. */
+export const LOSE = `${PRELUDE}
+if ARGV[5] == '' then
+  if redis.call('HGET', KEYS[1], 'call') == ARGV[1] then redis.call('HSET', KEYS[1], 'until', 0) end
+  return 1
+end
+book(ARGV[2], ARGV[1], ARGV[5], ARGV[4], 'unknown')
+redis.call('HDEL', name(ARGV[2], ':held'), ARGV[1])
+local mine = redis.call('HGET', KEYS[1], 'call') == ARGV[1]
+if mine then redis.call('HSET', KEYS[1], 'lost', 1) end
+if cheap(ARGV[2], ARGV[4]) then return 1 end
+if mine then redis.call('HSETNX', KEYS[1], 'asked:' .. ARGV[2], ARGV[3]) end
+return 0
+`;
+
+/** KEYS intent · ARGV call, task. Nothing was billed. */
+export const RELEASE = `${PRELUDE}
+close(KEYS[1], ARGV[1], ARGV[2])
+return 1
+`;
+
+/** KEYS task · ARGV task, cents. A budget is only ever raised. 0 where there is no such task. */
+export const RAISE_BUDGET = `${PRELUDE}
+if not exists(ARGV[1]) then return 0 end
+if number(redis.call('HGET', KEYS[1], 'budgetCents')) < number(ARGV[2]) then redis.call('HSET', KEYS[1], 'budgetCents', ARGV[2]) end
+return 1
+`;

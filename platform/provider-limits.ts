@@ -1,0 +1,99 @@
+/**
+ * What an account at a provider allows, held across all workers: calls at once, and calls a minute. A call takes a slot before it is
+ * sent and gives it back; the slot of a worker that died is given up by time. Where the provider itself asks to wait, all wait.
+ */
+
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { PaidProvider } from '../domain/index.ts';
+import type { ProviderConfig, ProvidersConfig } from './config.ts';
+import { keys } from './redis.ts';
+
+export interface ProviderLimits {
+  /** Takes a slot for `call`. @returns undefined when it is taken, else in how many ms it is worth asking again. */
+  take(provider: PaidProvider, call: string): Promise<number | undefined>;
+  /** The call is still under way; due every third of the lease. */
+  renew(provider: PaidProvider, call: string): Promise<void>;
+  free(provider: PaidProvider, call: string): Promise<void>;
+  /** Nobody calls this provider for so long. */
+  pause(provider: PaidProvider, forMs: number): Promise<void>;
+}
+
+/** Slots of a crashed worker come back after this; others are renewed. */
+const LEASE_MS = 60_000;
+/** While all slots are taken, how soon one of many may be free. */
+const FULL_MS = 100;
+const MINUTE_MS = 60_000;
+
+/**
+ * Calls a minute by a "generic cell rate": each call moves the time at which the account is due again; `burst` calls may run ahead
+ * of it, so that calls at once are not strung out, and no minute holds more than it may.
+ * KEYS slots, pace, pause · ARGV call, concurrency, interval ms, burst, lease ms. Answers 0, or the ms to wait.
+ */
+const TAKE = `
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local pause = redis.call('PTTL', KEYS[3])
+if pause > 0 then return pause end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return ${FULL_MS} end
+local due = math.max(tonumber(redis.call('GET', KEYS[2]) or 0), now)
+local ahead = due - now - (ARGV[4] - 1) * ARGV[3]
+if ahead > 0 then return math.ceil(ahead) end
+redis.call('SET', KEYS[2], string.format('%.3f', due + ARGV[3]), 'PX', 2 * ${MINUTE_MS})
+redis.call('ZADD', KEYS[1], now + ARGV[5], ARGV[1])
+return 0
+`;
+/** KEYS slots · ARGV call, lease ms */
+const RENEW = `
+local clock = redis.call('TIME')
+return redis.call('ZADD', KEYS[1], 'XX', clock[1] * 1000 + ARGV[2], ARGV[1])
+`;
+
+export function createProviderLimits(redis: Redis, providers: ProvidersConfig): ProviderLimits {
+  const paces = new Map<PaidProvider, Pace>();
+  for (const provider of ['openai', 'elevenlabs', 'heygen'] as const) {
+    const config = providers[provider];
+    if (config) paces.set(provider, paceOf(config));
+  }
+  return {
+    take: async (provider, call) => {
+      const pace = paces.get(provider);
+      if (!pace) throw new Error(`${provider} is not set up, so nothing is bought from it`);
+      const wait = await redis.eval(
+        TAKE,
+        3,
+        keys.providerSlots(provider),
+        keys.providerPace(provider),
+        keys.providerPause(provider),
+        call,
+        pace.concurrency,
+        pace.intervalMs,
+        pace.burst,
+        LEASE_MS,
+      );
+      return z.number().parse(wait) || undefined;
+    },
+    renew: async (provider, call) => {
+      await redis.eval(RENEW, 1, keys.providerSlots(provider), call, LEASE_MS);
+    },
+    free: async (provider, call) => {
+      await redis.zrem(keys.providerSlots(provider), call);
+    },
+    pause: async (provider, forMs) => {
+      await redis.set(keys.providerPause(provider), '1', 'PX', Math.max(1, Math.ceil(forMs)));
+    },
+  };
+}
+
+interface Pace {
+  concurrency: number;
+  intervalMs: number;
+  burst: number;
+}
+
+/** A minute holds at most `burst` + a minute / interval calls, which is what is allowed. */
+export function paceOf({ concurrency, perMinute }: Pick<ProviderConfig, 'concurrency' | 'perMinute'>): Pace {
+  const burst = Math.max(1, Math.min(concurrency, Math.floor(perMinute / 4)));
+  return { concurrency, burst, intervalMs: MINUTE_MS / Math.max(1, perMinute - burst) };
+}

@@ -1,0 +1,316 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { LostAnswerError, UnusableAnswerError } from '../../activities/paid/answers.ts';
+import { createPaidCalls } from '../../activities/paid/create-paid-calls.ts';
+import type { PaidCall, PaidCalls, Receipt } from '../../activities/paid/paid-calls.ts';
+import type { Run } from '../../activities/run.ts';
+import { ProviderError, type RunRef, type TaskOptions } from '../../domain/index.ts';
+import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
+import { createPaidRecords, raiseBudget, readLedger } from '../../platform/paid-records.ts';
+import { createProviderLimits } from '../../platform/provider-limits.ts';
+import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import type { TaskStore } from '../../platform/task-store.ts';
+import { eventually, startRedis, type TestRedis } from '../support/redis.ts';
+import { someTaskRequest } from '../support/task-request.ts';
+
+/** Short, so that a test can wait until a dead worker's call is judged. */
+const LEASE_MS = 300;
+
+let server: TestRedis;
+let redis: Redis;
+let tasks: TaskStore & { close(): void };
+let folder: string;
+let artifacts: Artifacts;
+let paid: PaidCalls;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = server.connect();
+  tasks = createRedisTaskStore(redis, server.connect());
+});
+beforeEach(async () => {
+  await redis.flushall();
+  folder = await mkdtemp(join(tmpdir(), 'paid-'));
+  artifacts = createFileArtifacts(folder);
+  paid = paidCalls();
+});
+afterAll(async () => {
+  tasks.close();
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+const paidCalls = (limits = { concurrency: 50, perMinute: 100_000 }, connection = redis): PaidCalls =>
+  createPaidCalls({
+    artifacts,
+    records: createPaidRecords(connection, LEASE_MS),
+    limits: createProviderLimits(connection, {
+      openai: { apiKey: 'k', textModel: '', speechModel: '', ...limits },
+    }),
+  });
+
+async function newTask(options: TaskOptions = {}): Promise<RunRef> {
+  const request = someTaskRequest({ options });
+  await tasks.create(request);
+  return { id: request.id, attempt: 1 };
+}
+
+const runOf = (task: RunRef, signal = new AbortController().signal): Run => ({ task, signal, scratch: folder });
+
+let calls = 0;
+const aCall = (changes: Partial<PaidCall> = {}): PaidCall => ({
+  key: `content/speech/ab/${(calls += 1)}.mp3`,
+  provider: 'openai',
+  model: 'tts-1',
+  stage: 'speech',
+  slide: 3,
+  atMostCents: 2,
+  ...changes,
+});
+
+/** A vendor: counts what it billed. */
+function aVendor(cents = 1.5) {
+  const vendor = {
+    billed: 0,
+    sell: async (file: string): Promise<Receipt> => {
+      vendor.billed += 1;
+      await writeFile(file, 'sound');
+      return { usage: { characters: 1_000 }, cents };
+    },
+    lose: (): Promise<never> => {
+      vendor.billed += 1;
+      return Promise.reject(new LostAnswerError('answer_lost', 'lost', { retry: 'later' }));
+    },
+    refuse: (): Promise<never> => Promise.reject(new ProviderError('provider_unavailable', 'away', { retry: 'later' })),
+    spoil: (): Promise<never> => {
+      vendor.billed += 1;
+      return Promise.reject(new UnusableAnswerError('speech_unusable', 'silent', { usage: {}, cents }));
+    },
+  };
+  return vendor;
+}
+
+const costOfTask = async ({ id }: RunRef) => (await tasks.get(id))?.cost;
+const outcomes = async ({ id }: RunRef) => (await readLedger(redis, id)).map(({ outcome }) => outcome);
+const warnings = async ({ id }: RunRef) => (await tasks.get(id))?.warnings.map(({ code, slide }) => [code, slide]);
+
+test('what is bought is kept, billed once, and found by another task for nothing', async () => {
+  const [first, second] = [await newTask(), await newTask()];
+  const [call, vendor] = [aCall(), aVendor()];
+  await paid.once(call, vendor.sell, runOf(first));
+  await paid.once(call, vendor.sell, runOf(first));
+  await paid.once(call, vendor.sell, runOf(second));
+  expect(vendor.billed).toBe(1);
+  expect(await artifacts.has(call.key)).toBe(true);
+  expect(await readLedger(redis, first.id)).toMatchObject([
+    { key: call.key, slide: 3, model: 'tts-1', cents: 1.5, usage: { characters: 1_000 }, outcome: 'paid' },
+  ]);
+  expect(await costOfTask(first)).toEqual({ cents: 1.5, upToCents: 1.5 });
+  expect(await costOfTask(second)).toEqual({ cents: 0, upToCents: 0 });
+  expect(await redis.keys('paid-intent:*')).toEqual([]);
+});
+
+test('two workers that want the same thing at once make one call', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall(), aVendor()];
+  const slowly = async (file: string): Promise<Receipt> => {
+    await new Promise((resolve) => setTimeout(resolve, 2 * LEASE_MS)); // longer than the lease, which is renewed
+    return vendor.sell(file);
+  };
+  const others = [paid, paidCalls(), paidCalls(), paidCalls(undefined, server.connect())];
+  await Promise.all(others.map((worker) => worker.once(call, slowly, runOf(task))));
+  expect(vendor.billed).toBe(1);
+  expect(await outcomes(task)).toEqual(['paid']);
+});
+
+test('a refused call costs nothing and leaves nothing', async () => {
+  const task = await newTask();
+  const call = aCall();
+  await expect(paid.once(call, aVendor().refuse, runOf(task))).rejects.toMatchObject({ code: 'provider_unavailable' });
+  expect(await costOfTask(task)).toEqual({ cents: 0, upToCents: 0 });
+  expect(await redis.keys('paid-intent:*')).toEqual([]);
+  expect(await redis.hlen(`task:${task.id}:held`)).toBe(0);
+});
+
+test('a cheap lost answer is called again, and stands in the bill and the warnings', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall(), aVendor()];
+  await expect(paid.once(call, vendor.lose, runOf(task))).rejects.toMatchObject({
+    code: 'answer_lost',
+    retry: 'later',
+  });
+  expect(await costOfTask(task)).toEqual({ cents: 0, upToCents: 2 });
+  await paid.once(call, vendor.sell, runOf(task));
+  expect(await outcomes(task)).toEqual(['unknown', 'paid']);
+  expect(await costOfTask(task)).toEqual({ cents: 1.5, upToCents: 3.5 });
+  expect(await warnings(task)).toEqual([['possibly_paid_twice', 3]]);
+});
+
+test('a dear lost answer is held until a person retries', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall({ atMostCents: 49.5 }), aVendor(49.5)];
+  await expect(paid.once(call, vendor.lose, runOf(task))).rejects.toMatchObject({
+    code: 'unknown_outcome',
+    retry: 'never',
+    slide: 3,
+  });
+  await expect(paid.once(call, vendor.sell, runOf(task))).rejects.toMatchObject({ code: 'unknown_outcome' });
+  expect(vendor.billed).toBe(1);
+  await paid.once(call, vendor.sell, runOf({ ...task, attempt: 2 }));
+  expect(await outcomes(task)).toEqual(['unknown', 'paid']);
+  expect(await costOfTask(task)).toEqual({ cents: 49.5, upToCents: 99 });
+});
+
+test('another task that meets a dear lost answer asks its own person', async () => {
+  const [maker, other] = [await newTask(), await newTask()];
+  const [call, vendor] = [aCall({ atMostCents: 49.5 }), aVendor(49.5)];
+  await expect(paid.once(call, vendor.lose, runOf(maker))).rejects.toMatchObject({ code: 'unknown_outcome' });
+  await expect(paid.once(call, vendor.sell, runOf(other))).rejects.toMatchObject({ code: 'unknown_outcome' });
+  await paid.once(call, vendor.sell, runOf({ ...other, attempt: 2 }));
+  expect([await outcomes(maker), await outcomes(other)]).toEqual([['unknown'], ['paid']]);
+});
+
+test('a task that asks to hold is asked for a cent, too; and so is one that has lost 25', async () => {
+  const holding = await newTask({ onUnknownOutcome: 'hold' });
+  await expect(paid.once(aCall(), aVendor().lose, runOf(holding))).rejects.toMatchObject({ code: 'unknown_outcome' });
+
+  const unlucky = await newTask();
+  const vendor = aVendor();
+  for (const code of ['answer_lost', 'answer_lost', 'answer_lost', 'answer_lost', 'answer_lost', 'unknown_outcome']) {
+    await expect(paid.once(aCall({ atMostCents: 5 }), vendor.lose, runOf(unlucky))).rejects.toMatchObject({ code });
+  }
+});
+
+test('where the vendor knows a call again, it is sent again and nothing is unknown', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall({ atMostCents: 49.5, lostAnswer: 'sendAgain' }), aVendor(49.5)];
+  await expect(paid.once(call, vendor.lose, runOf(task))).rejects.toMatchObject({ code: 'answer_lost' });
+  await paid.once(call, vendor.sell, runOf(task));
+  expect(await outcomes(task)).toEqual(['paid']);
+  expect(await redis.hlen(`task:${task.id}:held`)).toBe(0);
+});
+
+test('an unusable answer is wasted money, bought again only while it is cheap', async () => {
+  const task = await newTask();
+  await expect(paid.once(aCall(), aVendor().spoil, runOf(task))).rejects.toMatchObject({ retry: 'later' });
+  await expect(paid.once(aCall(), aVendor(30).spoil, runOf(task))).rejects.toMatchObject({ retry: 'never' });
+  expect(await outcomes(task)).toEqual(['wasted', 'wasted']);
+  expect(await costOfTask(task)).toEqual({ cents: 31.5, upToCents: 31.5 });
+  expect(await warnings(task)).toEqual([
+    ['paid_unusable', 3],
+    ['paid_unusable', 3],
+  ]);
+});
+
+test('a worker that dies during a call leaves an unknown outcome, after its lease', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall(), aVendor()];
+  const dying = server.connect();
+  const dead = paidCalls(undefined, dying);
+  const entered = new Promise<void>((resolve) => {
+    const never = (): Promise<never> => {
+      resolve();
+      vendor.billed += 1;
+      return new Promise(() => undefined);
+    };
+    void dead.once(call, never, runOf(task));
+  });
+  await entered;
+  dying.disconnect(); // nothing is renewed any more
+  await paid.once(call, vendor.sell, runOf(task));
+  expect(vendor.billed).toBe(2);
+  expect(await outcomes(task)).toEqual(['unknown', 'paid']);
+  expect(await warnings(task)).toEqual([['possibly_paid_twice', 3]]);
+});
+
+test('a crash between the result and the bill: whoever finds the result writes the bill of who bought it', async () => {
+  const [maker, finder] = [await newTask(), await newTask()];
+  const [call, vendor] = [aCall(), aVendor()];
+  const broken = createPaidCalls({
+    artifacts,
+    records: {
+      ...createPaidRecords(redis, LEASE_MS),
+      finish: () => Promise.reject(new Error('killed before the bill was written')),
+    },
+    limits: createProviderLimits(redis, {
+      openai: { apiKey: 'k', textModel: '', speechModel: '', concurrency: 1, perMinute: 1_000 },
+    }),
+  });
+  await expect(broken.once(call, vendor.sell, runOf(maker))).rejects.toThrow('killed');
+  expect(await outcomes(maker)).toEqual([]);
+  await paid.once(call, vendor.sell, runOf(finder));
+  expect(vendor.billed).toBe(1);
+  expect([await outcomes(maker), await outcomes(finder)]).toEqual([['paid'], []]);
+  expect(await redis.keys('paid-intent:*')).toEqual([]);
+});
+
+test('a cancelled call may have been billed, and says so', async () => {
+  const task = await newTask();
+  const stop = new AbortController();
+  const untilStopped = (): Promise<never> =>
+    new Promise((_resolve, reject) => {
+      stop.signal.addEventListener('abort', () => reject(new Error('aborted')));
+      stop.abort();
+    });
+  await expect(paid.once(aCall(), untilStopped, runOf(task, stop.signal))).rejects.toThrow('aborted');
+  expect(await outcomes(task)).toEqual(['unknown']);
+});
+
+test('the budget stops before the call that could pass it, counting calls under way, and can be raised', async () => {
+  const task = await newTask({ budget: { cents: 4 } });
+  const vendor = aVendor(2);
+  const parallel = [aCall(), aCall(), aCall()].map((call) => paid.once(call, vendor.sell, runOf(task)));
+  const ended = await Promise.allSettled(parallel);
+  expect(ended.filter(({ status }) => status === 'rejected')).toMatchObject([
+    { reason: { code: 'budget_reached', retry: 'never' } },
+  ]);
+  expect(vendor.billed).toBe(2);
+  expect(await raiseBudget(redis, task.id, 6)).toBe(true);
+  expect((await tasks.get(task.id))?.request.options.budget).toEqual({ cents: 6 });
+  await paid.once(aCall(), vendor.sell, runOf(task));
+  await expect(paid.once(aCall(), vendor.sell, runOf(task))).rejects.toMatchObject({ code: 'budget_reached' });
+});
+
+test('no more calls are under way than allowed, whoever makes them, and a dead holder’s slot comes back', async () => {
+  const task = await newTask();
+  let underWay = 0;
+  let most = 0;
+  const sell = async (file: string): Promise<Receipt> => {
+    most = Math.max(most, (underWay += 1));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    underWay -= 1;
+    return aVendor().sell(file);
+  };
+  await redis.zadd('provider:openai:slots', Date.now() + 50, 'a dead worker’s');
+  const workers = [1, 2, 3].map(() => paidCalls({ concurrency: 2, perMinute: 100_000 }));
+  await Promise.all(workers.flatMap((worker) => [1, 2, 3].map(() => worker.once(aCall(), sell, runOf(task)))));
+  expect(most).toBe(2);
+  expect(await redis.zcard('provider:openai:slots')).toBe(0);
+});
+
+test('calls a minute are held across workers', async () => {
+  const limits = createProviderLimits(redis, { heygen: { apiKey: 'k', concurrency: 100, perMinute: 8 } });
+  const waits = [];
+  for (let i = 0; i < 4; i += 1) waits.push(await limits.take('heygen', String(i)));
+  expect(waits.slice(0, 2)).toEqual([undefined, undefined]);
+  expect(waits[2]).toBeGreaterThan(9_000); // six more in the rest of the minute
+  expect(waits[3]).toBeLessThanOrEqual(10_000);
+});
+
+test('when the vendor asks to wait, everybody waits', async () => {
+  const task = await newTask();
+  const vendor = aVendor();
+  const askToWait = (): Promise<never> =>
+    Promise.reject(new ProviderError('provider_busy', 'wait', { retry: 'after', retryAfterMs: 400 }));
+  await expect(paid.once(aCall(), askToWait, runOf(task))).rejects.toMatchObject({ retryAfterMs: 400 });
+  const limits = createProviderLimits(redis, {
+    openai: { apiKey: 'k', textModel: '', speechModel: '', concurrency: 9, perMinute: 1_000 },
+  });
+  expect(await limits.take('openai', 'x')).toBeGreaterThan(0);
+  await paid.once(aCall(), vendor.sell, runOf(task));
+  expect(vendor.billed).toBe(1);
+  expect(await eventually(async () => (await redis.exists('provider:openai:pause')) === 0)).toBe(true);
+});
