@@ -63,7 +63,12 @@ export interface ApiDeps {
 export function createApp(deps: ApiDeps): Express {
   const { config, log } = deps;
   const auth = createAuth(config);
-  const parts = { ...deps, auth, store: limitStore(deps.store), view: sayingEngineIsAway(createTaskView(config), deps.engineIsAway) };
+  const parts = {
+    ...deps,
+    auth,
+    store: limitStore(deps.store),
+    view: sayingEngineIsAway(createTaskView(config), deps.engineIsAway),
+  };
   const routes = [
     ...createTaskRoutes(parts),
     ...createTasksRoutes(parts),

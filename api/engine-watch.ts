@@ -14,7 +14,7 @@ export interface EngineWatch {
   stop(): void;
 }
 
-export function watchEngine(engine: Pick<Engine, 'health'>, log: Log): EngineWatch {
+export function watchEngine(engine: Pick<Engine, 'health'>, log: Pick<Log, 'info' | 'warn'>): EngineWatch {
   let away = false;
   const look = async (): Promise<void> => {
     const problem = await engine.health().then(

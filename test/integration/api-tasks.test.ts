@@ -5,7 +5,7 @@ import { taskPageSchema, taskSchema } from '../../api/schemas.ts';
 import type { TaskRequest } from '../../domain/index.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
 import type { TaskChange } from '../../platform/task-store.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';
 
 let api: TestApi;
@@ -200,4 +200,18 @@ test('a script under review is read, changed against its version, and approved',
     status: 404,
     code: 'script_not_ready',
   });
+});
+
+test('a task that waits for an engine that is away says so, and no other does', async () => {
+  const away = await startApi({ engineIsAway: () => true });
+  try {
+    const sent = taskSchema.parse(await (await away.send(onePagePdf())).json());
+    expect(sent).toMatchObject({ status: 'queued', warnings: [{ code: 'engine_unreachable' }] });
+    const ask = async () => taskSchema.parse(await (await away.fetch(`/api/tasks/${sent.id}`)).json());
+    expect((await ask()).warnings).toMatchObject([{ code: 'engine_unreachable' }]);
+    await away.store.record({ id: sent.id, attempt: 1 }, { status: 'running', stage: 'reading' });
+    expect((await ask()).warnings).toEqual([]);
+  } finally {
+    await away.stop();
+  }
 });

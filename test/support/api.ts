@@ -39,7 +39,12 @@ export interface TestApiOptions extends Partial<ApiConfig> {
 
 export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
 
-export async function startApi({ voices = [], engine = {}, engineIsAway = () => false, ...config }: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi({
+  voices = [],
+  engine = {},
+  engineIsAway = () => false,
+  ...config
+}: TestApiOptions = {}): Promise<TestApi> {
   const redis = await startRedis();
   const store = createRedisTaskStore(redis.connect(), redis.connect());
   const folder = await mkdtemp(join(tmpdir(), 'api-'));
