@@ -1,6 +1,6 @@
 /** Puts the verbs together and makes Temporal activities of them. */
 
-import type { Clip, RunRef, Voice } from '../domain/index.ts';
+import type { Clip, Prices, RunRef, Voice } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { ProvidersConfig } from '../platform/config.ts';
 import type { TaskStore } from '../platform/task-store.ts';
@@ -8,6 +8,7 @@ import { createEncoder } from './adapters/encoder.ts';
 import { createEspeakSpeaker } from './adapters/espeak-speaker.ts';
 import { createLibreOffice } from './adapters/libreoffice.ts';
 import { encodeNarration } from './adapters/narration-encoder.ts';
+import { createOpenAiWriter } from './adapters/openai-writer.ts';
 import { createPoppler } from './adapters/poppler.ts';
 import { asActivity, type ActivityPorts } from './as-activity.ts';
 import { createCastVoice } from './cast-voice.ts';
@@ -15,12 +16,18 @@ import { createCheckVideo } from './check-video.ts';
 import { createClipSlide } from './clip-slide.ts';
 import { createConvertDeck } from './convert-deck.ts';
 import { createDeliver } from './deliver.ts';
+import { createDraftSlide } from './draft-slide.ts';
+import { createGatherTranslation } from './gather-translation.ts';
 import { createJoinClips } from './join-clips.ts';
+import { createOutlineDeck } from './outline-deck.ts';
+import type { PaidCalls } from './paid/paid-calls.ts';
 import { createPictureSlides } from './picture-slides.ts';
 import { createReadDeck } from './read-deck.ts';
 import { createRecordProgress } from './record-progress.ts';
+import type { WritingPorts } from './script/ask-writer.ts';
 import { createSpeakSlide } from './speak-slide.ts';
 import type { Speakers } from './speech/speaker.ts';
+import { createTranslateSlide } from './translate-slide.ts';
 import type { Activities } from './verbs.ts';
 import { createWriteScript } from './write-script.ts';
 
@@ -41,10 +48,13 @@ export interface WorkerParts {
   scratchRoot: string;
   /** The paid providers that are set up. */
   providers: ProvidersConfig;
+  /** How they are paid. */
+  paid: PaidCalls;
+  prices: Prices;
 }
 
 /** Everything that one worker can do, and the voices that it can do it with. */
-export async function createActivities({ artifacts, tasks, scratchRoot }: WorkerParts): Promise<{
+export async function createActivities({ artifacts, tasks, scratchRoot, providers, paid }: WorkerParts): Promise<{
   activities: WorkflowActivities;
   voices: Voice[];
 }> {
@@ -53,6 +63,8 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
   const encoder = createEncoder();
   const speakers: Speakers = { offline: createEspeakSpeaker() };
   const ports: ActivityPorts = { tasks, scratchRoot };
+  const writing: WritingPorts | undefined = providers.openai &&
+    paid && { artifacts, paid, writer: createOpenAiWriter(providers.openai) };
 
   const activities: WorkflowActivities = {
     readDeck: asActivity(ports, createReadDeck({ artifacts, office, pdf })),
@@ -66,14 +78,16 @@ export async function createActivities({ artifacts, tasks, scratchRoot }: Worker
         slides: pictures.map(({ slide }) => ({ number: slide, stage: 'pictured' })),
       }),
     }),
-    outlineDeck: notWired,
-    draftSlide: notWired,
-    translateSlide: notWired,
-    gatherTranslation: notWired,
+    outlineDeck: asActivity(ports, createOutlineDeck({ artifacts, writing })),
+    draftSlide: asActivity(ports, createDraftSlide({ artifacts, writing }), {
+      slideOf: ({ picture: { slide } }) => slide,
+    }),
+    translateSlide: asActivity(ports, createTranslateSlide({ artifacts, writing }), { slideOf: ({ slide }) => slide }),
+    gatherTranslation: asActivity(ports, createGatherTranslation({ artifacts })),
     writeDialogue: notWired,
     speakTurn: notWired,
     makePodcast: notWired,
-    writeScript: asActivity(ports, createWriteScript({ artifacts })),
+    writeScript: asActivity(ports, createWriteScript({ artifacts, translates: writing !== undefined })),
     castVoice: asActivity(ports, createCastVoice({ artifacts, speakers })),
     speakSlide: asActivity(ports, createSpeakSlide({ artifacts, speakers, encodeNarration }), {
       report: ({ slide }) => ({ slides: [{ number: slide, stage: 'spoken' }] }),

@@ -1,6 +1,6 @@
 /** Finds the language that a text is written in. */
 
-import { canBeWrittenIn, languageOfWriting, mainWritingSystem } from '../../domain/index.ts';
+import { canBeWrittenIn, languageOfWriting, mainWritingSystem, sameLanguage } from '../../domain/index.ts';
 
 /** Enough to be sure of any language, and read in a millisecond. */
 const SAMPLE_LETTERS = 5_000;
@@ -33,4 +33,25 @@ export async function detectLanguage(text: string): Promise<string | undefined> 
 export function fitsLetters(language: string, text: string): boolean {
   const system = mainWritingSystem(text);
   return system === undefined || canBeWrittenIn(language, system);
+}
+
+/** Another language must fit by so much better before words count as wrong: closely related ones overlap. */
+const OTHER_LANGUAGE_MARGIN = 0.15;
+const FEW_IDEOGRAPHS = 20;
+
+/** Whether `text` is in another language than `language`, for certain: short texts and languages we cannot tell pass. */
+export async function isInOtherLanguage(text: string, language: string): Promise<boolean> {
+  const system = mainWritingSystem(text);
+  if (system === undefined) return false;
+  if (!canBeWrittenIn(language, system)) return true;
+  const letters = text.replaceAll(/[^\p{L}\p{M}'’]+/gu, ' ').trim();
+  // Kana make a text Japanese; twenty characters without any are Chinese.
+  if (system === 'Jpan') return !sameLanguage(language, 'ja');
+  if (system === 'Hani') return sameLanguage(language, 'ja') && letters.length >= FEW_IDEOGRAPHS;
+  if (languageOfWriting(system) !== undefined || letters.length < FEW_LETTERS) return false;
+  const { eld } = await import('eld/extrasmall');
+  const scores = Object.entries(eld.detect(letters.slice(0, SAMPLE_LETTERS)).getScores());
+  const best = Math.max(0, ...scores.map(([, score]) => score));
+  const own = scores.find(([tag]) => sameLanguage(tag, language))?.[1] ?? 0;
+  return best - own > OTHER_LANGUAGE_MARGIN;
 }

@@ -8,12 +8,21 @@ import {
   type TaskOptions,
   type Warning,
 } from '../../domain/index.ts';
+import { NOT_IN_DECK } from './ai-draft.ts';
+
+export const WRITTEN_FROM_SLIDE = 'written_from_slide';
 
 /** Warnings on a whole script, each naming its slides in one sentence. */
 export function warningsOf({ slides }: Script, shown: readonly Slide[], { script }: TaskOptions): Warning[] {
   const numbers = (treatment: SlideScript['treatment']): number[] =>
     slides.filter((slide) => slide.treatment === treatment).map(({ number }) => number);
-  const written = slides.filter(({ source }) => source === 'written').map(({ number }) => number);
+  const flagged = (code: string): number[] =>
+    slides.filter(({ flags }) => flags.some((flag) => flag.code === code)).map(({ number }) => number);
+  const written = slides
+    .filter(({ source, flags }) => source === 'written' && flags.some(({ code }) => code === WRITTEN_FROM_SLIDE))
+    .map(({ number }) => number);
+  const strange = flagged(NOT_IN_DECK);
+  const commanding = flagged('reads_like_instruction');
   const warnings: Warning[] = [];
   const warn = (code: string, of: readonly number[], message: string): void => {
     if (of.length > 0)
@@ -37,6 +46,16 @@ export function warningsOf({ slides }: Script, shown: readonly Slide[], { script
     `${nameSlides(numbers('skip'))} without notes: left out of the video, as asked.`,
   );
   warn('slides_written', written, `${nameSlides(written)} without notes: the text on the slide is read out.`);
+  warn(
+    NOT_IN_DECK,
+    strange,
+    `${nameSlides(strange)}: the script says numbers or names that the deck’s words do not hold. Its flags name them.`,
+  );
+  warn(
+    'reads_like_instruction',
+    commanding,
+    `${nameSlides(commanding)} ${commanding.length === 1 ? 'holds' : 'hold'} words that try to instruct an AI. Read what was written.`,
+  );
   return warnings;
 }
 

@@ -41,7 +41,7 @@ async function write(slides: Slide[], options: TaskOptions = {}, language?: stri
   await artifacts.writeJson(ref.key, deck);
   const task = { id: 't', attempt: 1, owner: 'o', deck: file, options };
   const input = { task, deck: ref, slides: shownSlides(ref).map(({ number }) => number) };
-  const { script, warnings } = await createWriteScript({ artifacts })(input, run());
+  const { script, warnings } = await createWriteScript({ artifacts, translates: false })(input, run());
   const whole = await artifacts.readJson(script.key, (value) => scriptSchema.parse(value));
   const cast = () => createCastVoice({ artifacts, speakers })({ task, script }, run());
   return { ref: script, script: whole, warnings, cast };
