@@ -42,7 +42,7 @@ export interface ProvidersConfig {
 }
 
 export interface ProviderConfig {
-  /** `not-needed` where only an address is given. */
+  /** NO_KEY where only an address is given. */
   apiKey: string;
   /** Without a slash at the end; absent: the vendor's own address. */
   baseUrl?: string;
@@ -70,6 +70,9 @@ export interface ApiKey {
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** Sent as the key where none is needed: the clients insist on one. */
+export const NO_KEY = 'not-needed';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const GIB = 1024 ** 3;
@@ -200,7 +203,7 @@ function providerOf(
   perMinute: number,
 ): ProviderConfig | undefined {
   if (apiKey === undefined && baseUrl === undefined) return undefined;
-  return { apiKey: apiKey ?? 'not-needed', ...(baseUrl === undefined ? {} : { baseUrl }), concurrency, perMinute };
+  return { apiKey: apiKey ?? NO_KEY, ...(baseUrl === undefined ? {} : { baseUrl }), concurrency, perMinute };
 }
 
 function temporalConnection(environment: NodeJS.ProcessEnv, mistakes: string[]) {

@@ -7,12 +7,16 @@ import { openCpuSlots } from '../platform/cpu-slots.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
+import { createPaidRecords } from '../platform/paid-records.ts';
+import { readPrices } from '../platform/prices-file.ts';
+import { createProviderLimits } from '../platform/provider-limits.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { limitCommands } from '../platform/run-command.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { announceVoices, isAnnounced } from '../platform/voice-catalog.ts';
 import { createActivities } from '../activities/index.ts';
+import { createPaidCalls } from '../activities/paid/create-paid-calls.ts';
 import { openScratch } from './scratch.ts';
 import { connectNative, installRuntime, createWorkers } from './workers.ts';
 
@@ -42,11 +46,16 @@ await runProcess(log, async (own, stop) => {
   );
 
   limitCommands(await openCpuSlots(join(config.dataDir, 'cpu-slots'), config.cpuSlots));
+  const artifacts = createFileArtifacts(config.dataDir, log);
+  const records = createPaidRecords(redis);
+  const limits = createProviderLimits(redis, config.providers);
   const { activities, voices } = await createActivities({
-    artifacts: createFileArtifacts(config.dataDir, log),
+    artifacts,
     tasks,
     scratchRoot: scratch.root,
     providers: config.providers,
+    prices: await readPrices(config),
+    paid: createPaidCalls({ artifacts, records, limits }),
   });
   own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
   const workers = await createWorkers({ config, connection, activities, identity });
