@@ -2,6 +2,7 @@
 
 import express, { Router, type Request } from 'express';
 import type { z, ZodType } from 'zod';
+import { centsFor } from '../../domain/index.ts';
 import { chance, contentHash } from './chance.ts';
 import { historyQuery, textToSpeech, textToSpeechQuery, voicesQuery } from './contracts/elevenlabs.ts';
 import {
@@ -15,8 +16,7 @@ import {
   type CatalogVoice,
   type Tier,
 } from './elevenlabs-catalog.ts';
-import { createServe, type Ask, type ExchangeDeps } from './exchange.ts';
-import { centsFor } from './prices.ts';
+import { createCounter, PAID_REQUEST, type Ask, type ExchangeDeps } from './exchange.ts';
 import { writeSound } from './sound-format.ts';
 import { SPEECH_RATE, type Speak, type Speech } from './speech.ts';
 import { spoil } from './spoil.ts';
@@ -58,7 +58,11 @@ const MAX_BODY = '2mb';
 export function createElevenLabs(deps: ElevenLabsDeps): Router {
   const { tier, baseUrl } = deps;
   const account: Account = { credits: 0, history: [] };
-  const serve = createServe(deps, { vendor: 'elevenlabs', errors, keyOf: (req) => req.get('xi-api-key') });
+  const { serve, failed } = createCounter(deps, {
+    vendor: 'elevenlabs',
+    errors,
+    keyOf: (req) => req.get('xi-api-key'),
+  });
   const free = (name: string, view: (req: Request) => unknown) =>
     serve(`elevenlabs.${name}`, (req) => {
       const body = view(req);
@@ -93,6 +97,7 @@ export function createElevenLabs(deps: ElevenLabsDeps): Router {
   router.use(() => {
     throw refusal(404, 'not_found', 'Not Found', { isViolation: true });
   });
+  router.use(failed);
   return router;
 }
 
@@ -131,7 +136,7 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
   return {
     hash,
     isPaid: true,
-    possible: ['truncated_audio', 'silent_audio'],
+    possible: [...PAID_REQUEST, 'truncated_audio', 'silent_audio'],
     latencyMs: LATENCY.startMs + LATENCY.letterMs * text.length,
     work: async (fault) => {
       const spoken = await deps.speak({
@@ -157,7 +162,11 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
           },
           body: withTimestamps ? timed(bytes, spoken) : bytes,
         },
-        bill: { model, units: { characters: text.length }, cents: centsFor(model, { characters: text.length }) },
+        bill: {
+          model,
+          units: { characters: text.length },
+          cents: centsFor('elevenlabs', model, { characters: text.length }),
+        },
       };
     },
   };

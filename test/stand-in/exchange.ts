@@ -5,7 +5,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { toError } from '../../domain/index.ts';
 import type { Bill, Tally } from './counters.ts';
 import type { Fault, FaultDraw } from './faults.ts';
@@ -28,13 +28,22 @@ export interface Reply {
 export interface Ask {
   /** Of what determines the result. */
   hash: string;
-  /** Faults that it can have beside those of any request. */
+  /** Faults that it can have; without it, ANY_REQUEST. */
   possible?: readonly Fault[];
   /** How long the vendor takes for it in real life. */
   latencyMs?: number;
   /** It costs money, so the plan's limits hold. */
   isPaid?: boolean;
-  work: (fault: Fault | undefined) => Promise<{ reply: Reply; bill?: Omit<Bill, 'route' | 'hash' | 'answered'> }>;
+  work: (fault: Fault | undefined) => Promise<Work>;
+  /** Called when the request is over, however it ended. */
+  over?: () => void;
+}
+
+interface Work {
+  reply: Reply;
+  bill?: Omit<Bill, 'route' | 'hash' | 'answered'>;
+  /** What was ordered is being made until this ends, and counts as running. */
+  goesOn?: Promise<void>;
 }
 
 export interface ExchangeDeps {
@@ -45,20 +54,26 @@ export interface ExchangeDeps {
   latencyScale: number;
 }
 
-/** Serves one route. `name` is `vendor.what`; `read` checks the request against the contract. @throws nothing */
-export type Serve = (name: string, read: (req: Request) => Ask | Promise<Ask>) => RequestHandler;
+export interface Counter {
+  /** Serves one route. `name` is `vendor.what`; `read` checks the request against the contract. */
+  serve: (name: string, read: (req: Request) => Ask | Promise<Ask>) => RequestHandler;
+  /** Answers, as the vendor would, what never became a request: broken JSON, an unknown path. */
+  failed: ErrorRequestHandler;
+}
 
-const ANY_REQUEST: readonly Fault[] = ['reset_before_billing', 'rate_limited', 'unauthorized', 'server_error', 'hang'];
-const PAID_REQUEST: readonly Fault[] = ['quota_exhausted', 'reset_after_billing'];
+export const ANY_REQUEST: readonly Fault[] = [
+  ...(['reset_before_billing', 'rate_limited', 'unauthorized', 'server_error', 'hang'] as const),
+];
+export const PAID_REQUEST: readonly Fault[] = [...ANY_REQUEST, 'quota_exhausted', 'reset_after_billing'];
 /** Short enough for a test, long enough to see that it was obeyed. */
 const RETRY_AFTER_SECONDS = 1;
 const MINUTE_MS = 60_000;
 
 /** @param options.keyOf the API key that the request carries, where it carries one */
-export function createServe(
+export function createCounter(
   { tally, faults, limits, latencyScale }: ExchangeDeps,
   options: { vendor: Vendor; errors: VendorErrors; keyOf: (req: Request) => string | undefined },
-): Serve {
+): Counter {
   const { vendor, errors, keyOf } = options;
   let recent: number[] = [];
 
@@ -76,10 +91,11 @@ export function createServe(
   const answer = async (name: string, ask: Ask, req: Request, res: Response): Promise<string> => {
     const isPaid = ask.isPaid ?? false;
     if (isPaid) checkLimits();
-    const possible = [...ANY_REQUEST, ...(isPaid ? PAID_REQUEST : []), ...(ask.possible ?? [])];
-    const fault = faults.draw({ route: name, hash: ask.hash, body: JSON.stringify(req.body ?? '') }, possible);
+    const body = JSON.stringify(req.body ?? '');
+    const fault = faults.draw({ route: name, hash: ask.hash, body }, ask.possible ?? ANY_REQUEST);
     if (fault !== undefined) tally.struck(vendor, fault);
     const ended = isPaid ? tally.working(vendor) : undefined;
+    let goesOn = Promise.resolve();
     try {
       if (fault === 'rate_limited') throw errors.rateLimited(RETRY_AFTER_SECONDS);
       if (fault === 'quota_exhausted') throw errors.quotaExhausted();
@@ -88,27 +104,44 @@ export function createServe(
       if (fault === 'hang') return 'hang';
       await sleep((ask.latencyMs ?? 0) * latencyScale);
       if (fault === 'reset_before_billing') return reset(res);
-      const { reply, bill } = await ask.work(fault);
+      const { reply, bill, goesOn: rest = goesOn } = await ask.work(fault);
+      goesOn = rest;
       const isLost = fault === 'reset_after_billing' || res.socket?.destroyed === true;
       if (bill) tally.billed(vendor, { ...bill, route: name, hash: ask.hash, answered: !isLost });
       return fault === 'reset_after_billing' ? reset(res) : send(res, reply);
     } finally {
-      ended?.();
+      void goesOn.finally(() => ended?.());
     }
   };
+  const refuse = (thrown: unknown, name: string, res: Response): void => {
+    const error = thrown instanceof VendorError ? thrown : unexpected(errors, thrown);
+    if (error.isViolation) tally.violated(vendor, `${name}: ${error.message}`);
+    tally.answered(vendor, send(res, { status: error.status, headers: error.headers, body: error.body }));
+  };
 
-  return (name, read) => async (req, res) => {
+  const serve: Counter['serve'] = (name, read) => async (req, res) => {
     tally.asked(vendor, name);
+    let ask: Ask | undefined;
     try {
       const key = keyOf(req);
       if (key === undefined || key === '' || key.startsWith('invalid')) throw errors.unauthorized();
-      tally.answered(vendor, await answer(name, await read(req), req, res));
+      ask = await read(req);
+      tally.answered(vendor, await answer(name, ask, req, res));
     } catch (thrown) {
-      const error = thrown instanceof VendorError ? thrown : unexpected(errors, thrown);
-      if (error.isViolation) tally.violated(vendor, `${name}: ${error.message}`);
-      tally.answered(vendor, send(res, { status: error.status, headers: error.headers, body: error.body }));
+      refuse(thrown, name, res);
+    } finally {
+      ask?.over?.();
     }
   };
+  const failed: ErrorRequestHandler = (thrown: unknown, req, res, next) => {
+    if (res.headersSent) {
+      next(thrown);
+      return;
+    }
+    const name = `${vendor} ${req.method} ${req.path}`;
+    refuse(thrown instanceof VendorError ? thrown : errors.invalid(toError(thrown).message), name, res);
+  };
+  return { serve, failed };
 }
 
 /** A mistake of the stand-in itself must be seen. */

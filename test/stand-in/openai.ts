@@ -10,10 +10,10 @@ import {
   type CreateResponse,
   type CreateSpeech,
 } from './contracts/openai.ts';
+import { centsFor } from '../../domain/index.ts';
 import { contentHash, chance } from './chance.ts';
-import { createServe, type Ask, type ExchangeDeps } from './exchange.ts';
+import { createCounter, PAID_REQUEST, type Ask, type ExchangeDeps } from './exchange.ts';
 import type { Fault } from './faults.ts';
-import { centsFor } from './prices.ts';
 import { writeSound } from './sound-format.ts';
 import { SPEECH_RATE, type Speak } from './speech.ts';
 import { spoil } from './spoil.ts';
@@ -47,7 +47,7 @@ const WRITING_LATENCY = { leastMs: 2_000, spreadMs: 4_000 };
 const IMAGE_TOKENS = 800;
 
 export function createOpenAi(deps: OpenAiDeps): Router {
-  const serve = createServe(deps, {
+  const { serve, failed } = createCounter(deps, {
     vendor: 'openai',
     errors,
     keyOf: (req) => /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1],
@@ -72,6 +72,7 @@ export function createOpenAi(deps: OpenAiDeps): Router {
   router.use((req) => {
     throw errors.invalid(`Invalid URL (${req.method} ${req.path})`);
   });
+  router.use(failed);
   return router;
 }
 
@@ -84,20 +85,19 @@ function speech({ speak }: OpenAiDeps, request: CreateSpeech): Ask {
   return {
     hash: contentHash({ route: 'speech', ...request }),
     isPaid: true,
-    possible: ['truncated_audio', 'silent_audio'],
+    possible: [...PAID_REQUEST, 'truncated_audio', 'silent_audio'],
     latencyMs: SPEECH_LATENCY.startMs + SPEECH_LATENCY.letterMs * input.length,
     work: async (fault) => {
-      const spoken = await speak({ text: input, voice, speed });
-      const seconds = spoken.samples.length / SPEECH_RATE;
-      const { bytes, contentType } = await writeSound(spoil(spoken, fault), {
+      const spoken = spoil(await speak({ text: input, voice, speed }), fault);
+      const { bytes, contentType } = await writeSound(spoken, {
         name: format,
         rate: SPEECH_RATE,
         hasKnownLength: false,
       });
-      const units = { characters: Array.from(input).length, seconds };
+      const units = { characters: input.length, seconds: spoken.samples.length / SPEECH_RATE };
       return {
         reply: { headers: { 'Content-Type': contentType }, body: bytes },
-        bill: { model, units, cents: centsFor(model, units) },
+        bill: { model, units, cents: centsFor('openai', model, units) },
       };
     },
   };
@@ -110,7 +110,7 @@ function responses({ respond }: OpenAiDeps, request: CreateResponse): Ask {
   return {
     hash,
     isPaid: true,
-    possible: ['refusal', 'cut_off', 'wrong_shape', 'wrong_language'],
+    possible: [...PAID_REQUEST, 'refusal', 'cut_off', 'wrong_shape', 'wrong_language'],
     latencyMs: WRITING_LATENCY.leastMs + WRITING_LATENCY.spreadMs * chance(hash),
     work: async (fault) => {
       const text = await answerText(request, respond, fault);
@@ -118,7 +118,7 @@ function responses({ respond }: OpenAiDeps, request: CreateResponse): Ask {
       const units = { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
       return {
         reply: { body: responseView(request, hash, text, usage, fault) },
-        bill: { model, units, cents: centsFor(model, units) },
+        bill: { model, units, cents: centsFor('openai', model, units) },
       };
     },
   };

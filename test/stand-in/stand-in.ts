@@ -7,6 +7,8 @@ import { createElevenLabs } from './elevenlabs.ts';
 import { createTally, type Counters } from './counters.ts';
 import type { PlanLimits } from './exchange.ts';
 import { createFaultDraw, faultRules, type FaultRules } from './faults.ts';
+import { createJobs } from './heygen-jobs.ts';
+import { createHeyGen } from './heygen.ts';
 import { createOpenAi, type Respond } from './openai.ts';
 import { createSpeak } from './speech.ts';
 import type { Vendor } from './vendor-error.ts';
@@ -21,6 +23,10 @@ export interface StandInOptions {
   audio?: 'spoken' | 'tone';
   /** 1 = as slow as in real life; by default at once. */
   latencyScale?: number;
+  /** How long HeyGen takes for a video: 1 = 5 to 15 minutes; by default as long as drawing it takes. */
+  renderScale?: number;
+  /** Of links to finished videos; 7 days by default. */
+  linkLifetimeMs?: number;
   /** What the plans allow; by default what a paying beginner has. */
   limits?: Partial<Record<Vendor, PlanLimits>>;
   /** ElevenLabs' plan; `creator` by default. */
@@ -48,10 +54,15 @@ const USUAL_LIMITS: Record<Vendor, PlanLimits> = {
   heygen: { concurrent: 10 },
 };
 
+/** Source: HeyGen's documentation. */
+const LINK_LIFETIME_MS = 7 * 24 * 3_600_000;
+
 /** Resolves once it listens, on this machine only. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const { seed = 'stand-in', renderScale = 0 } = options;
   const tally = createTally();
-  const faults = createFaultDraw(options.seed ?? 'stand-in', options.faults ?? {});
+  const faults = createFaultDraw(seed, options.faults ?? {});
+  const jobs = createJobs({ tally, seed, renderScale });
   const deps = {
     tally,
     faults,
@@ -69,6 +80,16 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   app.use(
     '/elevenlabs',
     createElevenLabs({ ...deps, tier: options.tier ?? 'creator', baseUrl: () => baseUrls.elevenlabs }),
+  );
+  app.use(
+    '/heygen',
+    createHeyGen({
+      ...deps,
+      jobs,
+      seed,
+      linkLifetimeMs: options.linkLifetimeMs ?? LINK_LIFETIME_MS,
+      baseUrl: () => baseUrls.heygen,
+    }),
   );
   app.get('/_stand-in/counters', (_, res) => {
     res.json(tally.read());
@@ -98,6 +119,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     counters: () => tally.read(),
     setFaults: (rules) => faults.set(rules),
     reset,
-    close: () => server.close(0),
+    close: async () => {
+      await server.close(0);
+      await jobs.close();
+    },
   };
 }
