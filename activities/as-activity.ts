@@ -105,11 +105,15 @@ function asFailure(error: Error, slide: number | undefined, attempt: Attempt): A
   const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
   const retryAfterMs =
     known && 'retryAfterMs' in known && typeof known.retryAfterMs === 'number' ? known.retryAfterMs : undefined;
+  const waits = known?.retry === 'after';
+  if (waits) attempt.waits();
   return ApplicationFailure.create({
     type: known?.code ?? error.name,
     message: error.message.slice(0, 2_000),
-    nonRetryable: known?.retry === 'never' || attempt.isLast || attempt.number >= attemptsFor(error),
+    nonRetryable: known?.retry === 'never' || (!waits && attempt.isLast) || attempt.number >= attemptsFor(error),
     details: [details],
+    // To be asked to wait is no failure: it counts against no limit, and workers do not log it as one.
+    category: waits ? ApplicationFailureCategory.BENIGN : ApplicationFailureCategory.UNSPECIFIED,
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }

@@ -24,6 +24,8 @@ export interface Attempt {
   /** No other follows a failure of this one. */
   isLast: boolean;
   heartbeat(): void;
+  /** Says that this one only has to wait, as somebody asked: it counts no more than one that is given back. */
+  waits(): void;
   /** Says that this one is given back, and makes the failure that ends it: another worker goes on at once. */
   giveBack(): ApplicationFailure;
 }
@@ -43,6 +45,7 @@ export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
       );
     },
     heartbeat: () => heartbeat({ givenBack }),
+    waits: () => heartbeat({ givenBack: givenBack + 1 }), // travels with the failure
     giveBack: () => {
       heartbeat({ givenBack: givenBack + 1 }); // travels with the failure
       return ApplicationFailure.create({
