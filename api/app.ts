@@ -22,6 +22,7 @@ import { createTaskRoutes } from './routes/create-task.ts';
 import { createDocs } from './routes/docs.ts';
 import { createFileRoutes } from './routes/files.ts';
 import { createHealthRoutes } from './routes/health.ts';
+import { createReviseRoutes } from './routes/revise.ts';
 import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
@@ -73,6 +74,7 @@ export function createApp(deps: ApiDeps): Express {
     ...createTaskRoutes(parts),
     ...createTasksRoutes(parts),
     ...createScriptRoutes(parts),
+    ...createReviseRoutes(parts),
     ...createFileRoutes(parts),
     ...createVoiceRoutes(parts),
     ...createSessionRoutes(parts),

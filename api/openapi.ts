@@ -43,10 +43,17 @@ function describe(operation: Operation): Json {
     summary,
     ...(description === undefined ? {} : { description }),
     parameters: parametersOf(operation),
-    ...(upload ? { requestBody: multipart(upload) } : {}),
-    ...(body === nothing
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
+    ...(upload || body !== nothing
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              ...(body === nothing ? {} : { 'application/json': { schema: schemaOf(body) } }),
+              ...(upload ? { 'multipart/form-data': multipart(upload) } : {}),
+            },
+          },
+        }
+      : {}),
     responses: { [answer.status]: success(answer), ...problemResponses(operation) },
     security: open ? [] : [{}, { key: [] }, { session: [] }],
   };
@@ -83,20 +90,12 @@ const querySchema = z.object({
 function multipart({ file, fields }: NonNullable<Operation['upload']>): Json {
   const described = Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schemaOf(schema)]));
   return {
-    required: true,
-    content: {
-      'multipart/form-data': {
-        schema: {
-          type: 'object',
-          properties: {
-            [file.name]: { type: 'string', format: 'binary', description: file.description },
-            ...described,
-          },
-          required: [file.name],
-        },
-        encoding: Object.fromEntries(Object.keys(fields).map((name) => [name, { contentType: 'application/json' }])),
-      },
+    schema: {
+      type: 'object',
+      properties: { [file.name]: { type: 'string', format: 'binary', description: file.description }, ...described },
+      required: [file.name],
     },
+    encoding: Object.fromEntries(Object.keys(fields).map((name) => [name, { contentType: 'application/json' }])),
   };
 }
 

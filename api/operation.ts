@@ -17,9 +17,9 @@ export interface Operation<Query = unknown, Body = unknown> {
   /** Needs no key. */
   open?: boolean;
   query: z.ZodType<Query>;
-  /** JSON; an operation that reads its body itself says so in `upload`. */
+  /** JSON. */
   body: z.ZodType<Body>;
-  /** A multipart body: a file, and fields that hold JSON. */
+  /** A multipart body, a file and fields that hold JSON, which the operation reads itself; beside the JSON where it takes either. */
   upload?: { file: { name: string; description: string }; fields: Record<string, z.ZodType> };
   /** Request headers that mean something here. */
   headers?: Record<string, string>;
@@ -60,7 +60,8 @@ export function route<Query, Body>(
     operation,
     handle: async (req, res, owner) => {
       const query = check(operation.query, req.query, 'invalid_query', 'The query has a mistake');
-      const sent = operation.upload ? {} : await readJson(req, res);
+      const isForm = operation.upload && (operation.body === nothing || req.is('multipart/form-data'));
+      const sent = isForm ? {} : await readJson(req, res);
       const body = check(operation.body, sent, 'invalid_body', 'The request has a mistake');
       await answer({ req, res, owner, query, body });
     },

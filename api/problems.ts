@@ -42,6 +42,8 @@ const PROBLEM_TITLES = {
   script_not_ready: [404, 'There is no script yet'],
   not_cancellable: [409, 'The task has ended'],
   not_retryable: [409, 'The task cannot be retried'],
+  not_revisable: [409, 'The task is being worked on'],
+  version_not_found: [404, 'No such version'],
   not_awaiting_review: [409, 'The task does not wait for approval'],
   unknown_slide: [422, 'No such slide'],
   script_changed: [412, 'The script was changed by somebody else'],

@@ -95,6 +95,29 @@ export const scriptSchema = z.strictObject({
     .max(1000),
 });
 
+export const revisionSchema = z.strictObject({
+  slides: z
+    .array(
+      z.strictObject({
+        number: z.int().min(1),
+        text: z.string().max(20_000).exactOptional().meta({ description: 'Empty: the slide is held in silence' }),
+        voice: z
+          .strictObject({
+            name: z
+              .string()
+              .regex(/^[^[\]\r\n]{1,150}$/)
+              .exactOptional(),
+            rate: z.number().min(0.5).max(2).exactOptional(),
+          })
+          .exactOptional()
+          .meta({ description: 'Another voice of the task’s provider, or another speed, for this slide' }),
+      }),
+    )
+    .max(1000)
+    .exactOptional(),
+  options: optionsSchema.exactOptional().meta({ description: 'In place of all options before' }),
+});
+
 export type ScriptView = z.infer<typeof scriptSchema>;
 
 export const sessionSchema = z.strictObject({
@@ -103,6 +126,14 @@ export const sessionSchema = z.strictObject({
 });
 
 const warning = { code: z.string(), message: z.string(), slide: z.int().exactOptional() };
+
+const outputSchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['video', 'subtitles', 'audio', 'script', 'manifest', 'poster']),
+  language: z.string().exactOptional(),
+  bytes: z.int(),
+  url: z.string(),
+});
 
 export const taskSchema = z.strictObject({
   id: z.string(),
@@ -123,18 +154,17 @@ export const taskSchema = z.strictObject({
     description: 'US cents that were spent: for certain, and if every call whose answer was lost was billed',
   }),
   warnings: z.array(z.strictObject(warning)),
-  outputs: z.array(
-    z.strictObject({
-      name: z.string(),
-      kind: z.enum(['video', 'subtitles', 'audio', 'script', 'manifest', 'poster']),
-      language: z.string().exactOptional(),
-      bytes: z.int(),
-      url: z.string(),
-    }),
-  ),
+  outputs: z.array(outputSchema),
   error: z.strictObject(warning).exactOptional(),
   attempt: z.int(),
-  links: z.strictObject({ self: z.string(), events: z.string(), script: z.string(), console: z.string() }),
+  version: z.int().meta({ description: 'Of the video: 1 at first, one more with each revision' }),
+  links: z.strictObject({
+    self: z.string(),
+    events: z.string(),
+    script: z.string(),
+    versions: z.string(),
+    console: z.string(),
+  }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 }) satisfies z.ZodType<TaskView>;
@@ -153,6 +183,19 @@ export const taskPageSchema = z.strictObject({
   tasks: z.array(taskSchema),
   nextCursor: z.string().exactOptional(),
 }) satisfies z.ZodType<TaskPage>;
+
+export const versionsSchema = z.strictObject({
+  versions: z.array(
+    z.strictObject({
+      version: z.int(),
+      name: z.string().meta({ description: 'What its deck was called' }),
+      options: optionsSchema,
+      finishedAt: z.iso.datetime(),
+      script: z.string().exactOptional(),
+      outputs: z.array(outputSchema),
+    }),
+  ),
+});
 
 export const voicesSchema = z.strictObject({
   voices: z.array(

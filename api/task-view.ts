@@ -35,10 +35,12 @@ export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRe
       })),
       ...(error === undefined ? {} : { error }),
       attempt: request.attempt,
+      version: request.version ?? 1,
       links: {
         self,
         events: `${self}/events`,
         script: `${self}/script`,
+        versions: `${self}/versions`,
         console: `${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows/${request.id}`,
       },
       createdAt: new Date(createdAt).toISOString(),

@@ -22,6 +22,8 @@ export interface TaskView {
   outputs: OutputView[];
   error?: TaskError;
   attempt: number;
+  /** Of the video: 1 at first, one more with each revision. */
+  version: number;
   links: TaskLinks;
   /** ISO 8601. */
   createdAt: string;
@@ -45,6 +47,7 @@ export interface TaskLinks {
   self: string;
   events: string;
   script: string;
+  versions: string;
   /** The task in the Temporal console. */
   console: string;
 }

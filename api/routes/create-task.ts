@@ -12,9 +12,8 @@ import {
 } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
-import { invalid } from '../errors.ts';
 import { nothing, route, type Route } from '../operation.ts';
-import { refuseUnavailable } from '../option-availability.ts';
+import { acceptOptions, parseOptions } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, taskSchema } from '../schemas.ts';
 import { deckKey, requestKey, taskFolder } from '../../platform/task-files.ts';
@@ -34,8 +33,7 @@ export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, 
 
   const optionsOf = async ({ optionsText }: Upload): Promise<TaskOptions> => {
     const options = parseOptions(optionsText);
-    refuseUnavailable(options);
-    await refuseUnknownVoice(options, voices);
+    await acceptOptions(options, voices);
     return options;
   };
 
@@ -116,32 +114,6 @@ export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, 
     },
   );
   return [create];
-}
-
-function parseOptions(text: string | undefined): TaskOptions {
-  if (text === undefined || text.trim() === '') return {};
-  let sent: unknown;
-  try {
-    sent = JSON.parse(text);
-  } catch {
-    throw refuse('malformed_json', 'The options are no JSON.');
-  }
-  const parsed = optionsSchema.safeParse(sent);
-  if (!parsed.success) throw invalid('invalid_options', 'The options have a mistake', parsed.error);
-  return parsed.data;
-}
-
-/** While no worker lives nobody knows the voices: then the worker that comes says it. */
-async function refuseUnknownVoice({ voice }: TaskOptions, voices: CreateTaskDeps['voices']): Promise<void> {
-  const name = voice?.name;
-  if (name === undefined) return;
-  const known = await voices.read();
-  if (
-    known.length === 0 ||
-    known.some((entry) => entry.name === name && entry.provider === (voice?.provider ?? 'offline'))
-  )
-    return;
-  throw refuse('unknown_voice', 'There is no voice of this name. GET /api/voices lists the names there are.');
 }
 
 function idempotencyKeyOf(req: Request): string | undefined {

@@ -1,27 +1,14 @@
 /** What a task made, as files: the outputs, and the slides' pictures as soon as they exist. */
 
-import { extname } from 'node:path';
 import { z } from 'zod';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
+import { contentTypeOf } from '../content-types.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { sendArtifact } from '../send-artifact.ts';
 import { outputKey } from '../../platform/task-files.ts';
 import { thumbnailOf, THUMBNAIL_WIDTHS } from '../thumbnails.ts';
-
-const CONTENT_TYPES: Record<string, string> = {
-  '.mp4': 'video/mp4',
-  '.m4a': 'audio/mp4',
-  '.mp3': 'audio/mpeg',
-  '.vtt': 'text/vtt; charset=utf-8',
-  '.srt': 'application/x-subrip; charset=utf-8',
-  '.md': 'text/markdown; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.webp': 'image/webp',
-};
 
 /** Kept by the browser, and asked for again each time: a retry may replace the file behind the address. */
 const REVALIDATE = 'private, no-cache';
@@ -76,9 +63,9 @@ export function createFileRoutes({
         throw refuse('output_not_found', 'This task has no output of this name (yet). The task lists those it has.');
       const deckName = task.request.deck.name.replace(/\.\w{1,5}$/, '');
       await sendArtifact(artifacts, req, res, {
-        key: outputKey(task.request.id, output.name),
+        key: outputKey(task.request.id, output.name, task.request.version),
         version: output.sha256,
-        contentType: CONTENT_TYPES[extname(output.name)] ?? 'application/octet-stream',
+        contentType: contentTypeOf(output.name),
         cacheControl: REVALIDATE,
         ...(query.download === undefined ? {} : { downloadName: `${deckName} - ${output.name}` }),
       });
@@ -104,7 +91,7 @@ export function createFileRoutes({
       await sendArtifact(artifacts, req, res, {
         key,
         version: key.replace(/^.*\/|\.\w+$/g, ''),
-        contentType: CONTENT_TYPES[extname(key)] ?? 'image/png',
+        contentType: contentTypeOf(key),
         cacheControl: query.attempt === undefined ? REVALIDATE : FOR_EVER,
       });
     },

@@ -1,22 +1,15 @@
 /** The script under review: read, edited against the version that was read, approved. */
 
 import type { Request } from 'express';
-import { z } from 'zod';
-import {
-  DEFAULT_HOLD_SECONDS,
-  hasWords,
-  scriptRef,
-  taskCan,
-  type Script,
-  type SlideScript,
-} from '../../domain/index.ts';
+import { DEFAULT_HOLD_SECONDS, scriptRef, taskCan, type Script } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import { editedScript, keptScriptSchema } from '../edited-script.ts';
 import { notAwaitingReview, scriptChanged, type Engine } from '../engine.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
-import { InvalidRequestError, refuse } from '../problems.ts';
+import { refuse } from '../problems.ts';
 import { scriptSchema, taskSchema, type ScriptView } from '../schemas.ts';
 import type { TaskView } from '../../domain/index.ts';
 
@@ -140,46 +133,9 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
   return [getScript, putScript, approve];
 }
 
-/** The script with a person's words. A slide whose words did not change keeps its source and its treatment. */
-function editedScript(script: Script, { slides: sent }: ScriptView, holdMs: number): Script {
-  const unknown = sent.filter(({ number }) => !script.slides.some((slide) => slide.number === number));
-  if (unknown.length > 0) {
-    throw new InvalidRequestError(
-      'unknown_slide',
-      `The script has no slide ${unknown.map(({ number }) => number).join(', ')}.`,
-      unknown.map(({ number }) => ({ field: 'slides.number', message: `${number} is not in the script` })),
-    );
-  }
-  const edit = (slide: SlideScript): SlideScript => {
-    const change = sent.find(({ number }) => number === slide.number);
-    if (!change) return slide;
-    const flags = change.flags ?? slide.flags;
-    const text = change.text.trim();
-    if (text === slide.text.trim()) return { ...slide, flags };
-    if (hasWords(text)) return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
-    return { ...slide, text, flags, source: 'none', treatment: 'hold', holdMs: slide.holdMs || holdMs };
-  };
-  return { ...script, slides: script.slides.map(edit) };
-}
-
 const shown = ({ slides }: Script): ScriptView => ({
   slides: slides.map(({ number, text, flags }) => ({ number, text, flags })),
 });
 
 /** A weak mark, which proxies that compress put before an ETag, does not make it another version. */
 const ifMatch = (req: Request): string | undefined => req.get('if-match')?.trim().replace(/^W\//, '');
-
-/** A script as it is kept in the store. */
-const keptScriptSchema = z.object({
-  language: z.string(),
-  slides: z.array(
-    z.object({
-      number: z.int(),
-      text: z.string(),
-      source: z.enum(['notes', 'written', 'edited', 'none']),
-      treatment: z.enum(['speak', 'hold', 'skip']),
-      holdMs: z.number(),
-      flags: z.array(z.object({ code: z.string(), message: z.string() })),
-    }),
-  ),
-}) satisfies z.ZodType<Script>;

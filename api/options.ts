@@ -1,0 +1,40 @@
+/** The options of a task at the edge: read, and refused by name where they cannot be carried out here. */
+
+import type { TaskOptions, Voice } from '../domain/index.ts';
+import { invalid } from './errors.ts';
+import { refuseUnavailable } from './option-availability.ts';
+import { refuse } from './problems.ts';
+import { optionsSchema } from './schemas.ts';
+
+/** @throws RequestError `malformed_json`, `invalid_options` */
+export function parseOptions(text: string | undefined): TaskOptions {
+  if (text === undefined || text.trim() === '') return {};
+  let sent: unknown;
+  try {
+    sent = JSON.parse(text);
+  } catch {
+    throw refuse('malformed_json', 'The options are no JSON.');
+  }
+  const parsed = optionsSchema.safeParse(sent);
+  if (!parsed.success) throw invalid('invalid_options', 'The options have a mistake', parsed.error);
+  return parsed.data;
+}
+
+/** @throws RequestError `option_not_available`, `unknown_voice` */
+export async function acceptOptions(options: TaskOptions, voices: { read: () => Promise<Voice[]> }): Promise<void> {
+  refuseUnavailable(options);
+  await refuseUnknownVoice(options, voices);
+}
+
+/** While no worker lives nobody knows the voices: then the worker that comes says it. */
+async function refuseUnknownVoice({ voice }: TaskOptions, voices: { read: () => Promise<Voice[]> }): Promise<void> {
+  const name = voice?.name;
+  if (name === undefined) return;
+  const known = await voices.read();
+  if (
+    known.length === 0 ||
+    known.some((entry) => entry.name === name && entry.provider === (voice?.provider ?? 'offline'))
+  )
+    return;
+  throw refuse('unknown_voice', 'There is no voice of this name. GET /api/voices lists the names there are.');
+}

@@ -1,0 +1,247 @@
+/** POST /api/tasks/{id}/revise: another version of a video, of which only the difference is made; and the versions before. */
+
+import type { z } from 'zod';
+import {
+  DEFAULT_HOLD_SECONDS,
+  taskCan,
+  type DeckFormat,
+  type PastVersion,
+  type Script,
+  type TaskOptions,
+  type TaskRequest,
+  type TaskView,
+  type Voice,
+} from '../../domain/index.ts';
+import { artifactKey } from '../../platform/artifact-key.ts';
+import { usedBy } from '../../platform/artifact-uses.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import { deckKey, outputKey, requestKey } from '../../platform/task-files.ts';
+import type { Revision, TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import { contentTypeOf } from '../content-types.ts';
+import { editedScript, keptScriptSchema } from '../edited-script.ts';
+import { createTaskRoute, nothing, type Call, type Route } from '../operation.ts';
+import { acceptOptions, parseOptions } from '../options.ts';
+import { refuse } from '../problems.ts';
+import { optionsSchema, revisionSchema, scriptSchema, taskSchema, versionsSchema } from '../schemas.ts';
+import { sendArtifact } from '../send-artifact.ts';
+import { receiveUpload } from '../uploads.ts';
+
+export interface ReviseDeps {
+  store: Pick<TaskStore, 'get' | 'revise'>;
+  artifacts: Artifacts;
+  voices: { read: () => Promise<Voice[]> };
+  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  view: (task: TaskRecord) => TaskView;
+  config: { maxUploadBytes: number; maxSlides: number; linkBase: string };
+}
+
+type RevisionBody = z.infer<typeof revisionSchema>;
+type Asked = Call<unknown, RevisionBody> & { task: TaskRecord };
+
+export function createReviseRoutes({ store, artifacts, voices, inspectDeck, view, config }: ReviseDeps): Route[] {
+  const taskRoute = createTaskRoute(store);
+  const readScript = (key: string): Promise<Script> =>
+    artifacts.readJson(key, (value) => keptScriptSchema.parse(value));
+
+  /** Other words, voices or options for the same deck. */
+  const changed = async ({ task, body }: Asked): Promise<Revision> => {
+    const { slides = [], options = task.request.options } = body;
+    if (slides.length === 0 && body.options === undefined)
+      throw refuse('invalid_body', 'Say what is to change: slides, options, or send another deck.');
+    if (body.options) await acceptOptions(options, voices);
+    const request = nextVersion(task, { options });
+    // Where nothing was spoken yet, the words come from the deck as they did.
+    if (task.scriptKey === undefined) {
+      if (slides.length > 0) throw refuse('script_not_ready', 'The script of this task was never written.');
+      return { request };
+    }
+    const before = await readScript(task.scriptKey);
+    const holdMs = (options.script?.emptySlides?.seconds ?? DEFAULT_HOLD_SECONDS) * 1000;
+    const words = slides.map(({ number, text, voice }) => {
+      const kept = text ?? before.slides.find((slide) => slide.number === number)?.text ?? '';
+      return { number, text: voice ? inVoice(kept, voice) : kept };
+    });
+    const script = editedScript(before, { slides: words }, holdMs);
+    const key = artifactKey('script', script, 'json');
+    await usedBy(task.request.id, () => artifacts.writeJson(key, script));
+    return { request, script: { key, version: (task.scriptVersion ?? 1) + 1 } };
+  };
+
+  /** Another deck: its slides are matched with those before (activities/match-slides.ts), and keep their words where they stayed. */
+  const redecked = async ({ req, res, task }: Asked): Promise<Revision> => {
+    const key = deckKey(task.request.id, (task.request.version ?? 1) + 1);
+    const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+    const upload = await receiveUpload({ artifacts, maxUploadBytes: config.maxUploadBytes, inspect }, req, res, key);
+    const options = upload.optionsText === undefined ? task.request.options : parseOptions(upload.optionsText);
+    await acceptOptions(options, voices);
+    const script = task.scriptKey === undefined ? undefined : { key: task.scriptKey, version: task.scriptVersion ?? 1 };
+    const previous = script ? { previous: { deck: task.request.deck, script } } : {};
+    return { request: nextVersion(task, { options, deck: { key, ...upload.deck }, ...previous }) };
+  };
+
+  const revise = taskRoute(
+    {
+      id: 'reviseTask',
+      method: 'post',
+      path: '/api/tasks/{id}/revise',
+      summary: 'Make another version of the video, and of it only what changed',
+      description:
+        'Send other words or voices for some slides and other options as JSON, or another deck as multipart. `options` take the place of all options before. The version before keeps its files: see its versions.',
+      query: nothing,
+      body: revisionSchema,
+      upload: {
+        file: { name: 'deck', description: 'The next version of the deck' },
+        fields: { options: optionsSchema },
+      },
+      answer: { status: 200, description: 'The task, queued again', schema: taskSchema },
+      problems: [
+        'not_revisable',
+        'script_not_ready',
+        'unknown_slide',
+        'unsupported_media_type',
+        'malformed_upload',
+        'upload_too_large',
+        'deck_missing',
+        'not_a_deck',
+        'empty_deck_file',
+        'encrypted_deck',
+        'damaged_deck',
+        'oversized_deck',
+        'no_slides',
+        'too_many_slides',
+        'invalid_options',
+        'option_not_available',
+        'unknown_voice',
+        'cross_site',
+        'disk_full',
+      ],
+    },
+    async (call) => {
+      const { req, res, task } = call;
+      if (!taskCan.revise(task.status)) throw notRevisable();
+      const revision = await (req.is('multipart/form-data') ? redecked(call) : changed(call));
+      // As with a new task, the store knows it before Redis does (P1).
+      await artifacts.writeJson(requestKey(task.request.id), revision.request);
+      if (!(await store.revise(task, revision))) throw notRevisable();
+      res.json(view((await store.get(task.request.id)) ?? task));
+    },
+  );
+
+  const listVersions = taskRoute(
+    {
+      id: 'listVersions',
+      method: 'get',
+      path: '/api/tasks/{id}/versions',
+      summary: 'The versions of a video, newest first',
+      query: nothing,
+      body: nothing,
+      answer: { status: 200, description: 'The versions that were finished', schema: versionsSchema },
+      problems: [],
+    },
+    ({ res, task }) => {
+      const finished = task.status === 'completed' ? [...task.pastVersions, standing(task)] : task.pastVersions;
+      res.json({ versions: finished.toReversed().map((version) => viewOf(task.request.id, version)) });
+      return Promise.resolve();
+    },
+  );
+
+  const viewOf = (id: string, { version, name, options, outputs, scriptKey, finishedAt }: PastVersion) => {
+    const self = `${config.linkBase}/api/tasks/${id}/versions/${version}`;
+    return {
+      version,
+      name,
+      options,
+      finishedAt: new Date(finishedAt).toISOString(),
+      ...(scriptKey === undefined ? {} : { script: `${self}/script` }),
+      outputs: outputs.map(({ name, kind, language, sizeBytes }) => ({
+        name,
+        kind,
+        ...(language === undefined ? {} : { language }),
+        bytes: sizeBytes,
+        url: `${self}/outputs/${encodeURIComponent(name)}`,
+      })),
+    };
+  };
+
+  const versionOf = (task: TaskRecord, number: unknown): PastVersion => {
+    const found = [...task.pastVersions, standing(task)].find(({ version }) => String(version) === number);
+    if (found) return found;
+    throw refuse('version_not_found', 'This video has no such version.');
+  };
+
+  const getVersionScript = taskRoute(
+    {
+      id: 'getVersionScript',
+      method: 'get',
+      path: '/api/tasks/{id}/versions/{version}/script',
+      summary: 'What was said in a version',
+      query: nothing,
+      body: nothing,
+      answer: { status: 200, description: 'The script', schema: scriptSchema },
+      problems: ['version_not_found', 'script_not_ready', 'artifact_missing'],
+    },
+    async ({ req, res, task }) => {
+      const { scriptKey } = versionOf(task, req.params['version']);
+      if (scriptKey === undefined) throw refuse('script_not_ready', 'The script of this version was never written.');
+      const { slides, language } = await readScript(scriptKey);
+      res.set('Content-Language', language);
+      res.json({ slides: slides.map(({ number, text, flags }) => ({ number, text, flags })) });
+    },
+  );
+
+  const getVersionOutput = taskRoute(
+    {
+      id: 'getVersionOutput',
+      method: 'get',
+      path: '/api/tasks/{id}/versions/{version}/outputs/{name}',
+      summary: 'A file of a version',
+      description: 'Parts (Range) and conditional requests (ETag) are understood.',
+      query: nothing,
+      body: nothing,
+      headers: { Range: 'bytes=…', 'If-None-Match': 'An ETag', 'If-Range': 'An ETag' },
+      answer: { status: 200, description: 'The file, or with 206 the part asked for', contentType: '*/*' },
+      problems: ['version_not_found', 'output_not_found', 'range_not_satisfiable', 'artifact_missing'],
+    },
+    async ({ req, res, task }) => {
+      const { version, outputs } = versionOf(task, req.params['version']);
+      const output = outputs.find(({ name }) => name === req.params['name']);
+      if (!output) throw refuse('output_not_found', 'This version has no output of this name.');
+      await sendArtifact(artifacts, req, res, {
+        key: outputKey(task.request.id, output.name, version),
+        version: output.sha256,
+        contentType: contentTypeOf(output.name),
+        cacheControl: 'private, no-cache',
+      });
+    },
+  );
+
+  return [revise, listVersions, getVersionScript, getVersionOutput];
+}
+
+/** The request of the next version; what was carried over to this one is not carried over again. */
+function nextVersion(
+  { request }: TaskRecord,
+  change: Partial<Pick<TaskRequest, 'deck' | 'previous'>> & { options: TaskOptions },
+): TaskRequest {
+  const { id, attempt, owner, deck, lexiconKey, version = 1 } = request;
+  const lexicon = lexiconKey === undefined ? {} : { lexiconKey };
+  return { id, attempt, owner, deck, ...lexicon, ...change, version: version + 1 };
+}
+
+/** The version that stands now, in the words of those before. */
+function standing({ request, outputs, scriptKey, updatedAt }: TaskRecord): PastVersion {
+  const { version = 1, deck, options } = request;
+  const script = scriptKey === undefined ? {} : { scriptKey };
+  return { version, name: deck.name, options, outputs, finishedAt: updatedAt, ...script };
+}
+
+/** A slide's voice is a directive at the head of its words (docs/directives.md). */
+function inVoice(text: string, { name, rate }: { name?: string; rate?: number }): string {
+  const words = text.replace(/^(\s*\[(voice|rate)\b[^\]]*\])+\s*/i, '');
+  return [name === undefined ? '' : `[voice ${name}]`, rate === undefined ? '' : `[rate ${rate}]`, words]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const notRevisable = () =>
+  refuse('not_revisable', 'This task is being worked on. Wait for its end, or cancel it; then revise it.');
