@@ -11,7 +11,7 @@ import {
   rootCause,
   TemporalFailure,
 } from '@temporalio/workflow';
-import { TASK_CANCELLED, type FailureDetails, type RunRef, type TaskError } from '../domain/index.ts';
+import { ARTIFACT_MISSING, TASK_CANCELLED, type FailureDetails, type RunRef, type TaskError } from '../domain/index.ts';
 import { quick } from './policies.ts';
 
 /**
@@ -44,6 +44,10 @@ export function failure(code: string, message: string): ApplicationFailure {
   const details: FailureDetails = { known: true };
   return ApplicationFailure.nonRetryable(message, code, details);
 }
+
+/** Whether a step missed a file that an earlier one had made. */
+export const isLoss = (failure: unknown): boolean =>
+  failure instanceof TemporalFailure && applicationFailureIn(failure)?.type === ARTIFACT_MISSING;
 
 /**
  * A cancel reaches a run in three ways: Temporal's own; the worker that saw Redis first; and, where the activity's worker

@@ -1,6 +1,6 @@
 /** The whole line: a deck becomes a checked, narrated video. Reads like the sentence that describes it. */
 
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, patched } from '@temporalio/workflow';
 import {
   DEFAULT_FPS,
   pictureSize,
@@ -17,7 +17,7 @@ import {
   type Warning,
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
-import { endedBy, failure } from './ending.ts';
+import { endedBy, failure, isLoss } from './ending.ts';
 import { cpu, cpuFirst, quick, spoken } from './policies.ts';
 import { makePodcasts } from './podcast.ts';
 import { openReview, type Review } from './review.ts';
@@ -34,12 +34,23 @@ export async function narrateDeck(task: TaskRequest): Promise<Video> {
   const run = { id: task.id, attempt: task.attempt };
   const review = openReview(run);
   try {
-    const video = await makeVideo(task, review);
+    const video = await makeVideo(task, review).catch((thrown: unknown) => makeAgain(thrown, task, review));
     await condition(allHandlersFinished);
     return video;
   } catch (thrown) {
     return await endedBy(thrown, run);
   }
+}
+
+/**
+ * Where the store lost or damaged a file between two steps, the line is followed once more: what is still whole is found and
+ * costs nothing, what is not is made again. Words that were reviewed stay.
+ */
+async function makeAgain(thrown: unknown, task: TaskRequest, review: Review): Promise<Video> {
+  const isOver = CancellationScope.current().consideredCancelled;
+  if (isOver || !isLoss(thrown) || !patched('make-again')) throw thrown;
+  const script = review.kept();
+  return makeVideo(script ? { ...task, script } : task, review);
 }
 
 async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {

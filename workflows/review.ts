@@ -1,13 +1,15 @@
 /** The wait for a person: the script can be edited and is approved by Updates, however many days and restarts it takes. */
 
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { Draft, RunRef, ScriptRef } from '../domain/index.ts';
+import type { Draft, KeptScript, RunRef, ScriptRef } from '../domain/index.ts';
 import { approve, editScript, rewriteSlide } from './messages.ts';
 import { quick } from './policies.ts';
 
 export interface Review {
   /** Shows the script to the person and resolves with the version that was approved. */
   of(script: ScriptRef, writer: Rewriter): Promise<ScriptRef>;
+  /** What the person has seen, as it stands; undefined before there is anything to see. */
+  kept(): KeptScript | undefined;
 }
 
 /** Writes one slide anew as the reviewer wishes, and puts it into a script. */
@@ -80,6 +82,7 @@ export function openReview(run: RunRef): Review {
       await quick.recordProgress({ run, status: 'running', stage: 'speaking', scriptApproved: true });
       return script;
     },
+    kept: () => script && { key: script.key, version: script.version, approved },
   };
 }
 

@@ -322,3 +322,28 @@ test('a deck whose slides are all hidden fails with what to do', async () => {
   expect(await run(line)).toBe('FAILED');
   expect(line.recorded.at(-1)?.error?.code).toBe('no_slides_shown');
 }, 60_000);
+
+test('a file that was lost between two steps is made again by the same run, once, and reviewed words stay', async () => {
+  const missing = () =>
+    ApplicationFailure.nonRetryable('The stored file content/x is missing.', 'artifact_missing', { known: true });
+  let lost = true;
+  const line = verbs({
+    joinClips: async ({ clips }) => {
+      if (!lost) return { key: `video of ${clips.map(({ slide }) => slide).join(',')}`, frames: 64, sizeBytes: 1 };
+      lost = false;
+      throw missing();
+    },
+  });
+  const status = await run(line, { options: { review: true } }, async ({ id }) => {
+    await eventually(() => line.recorded.some(({ status: now }) => now === 'awaiting_review'));
+    await server.client.workflow.getHandle(id).executeUpdate(approve, { args: [{ version: 1 }] });
+  });
+  expect(status).toBe('COMPLETED');
+  expect(line.calls.filter((name) => name === 'clipSlide')).toHaveLength(4);
+  expect(line.recorded.filter(({ status: now }) => now === 'awaiting_review')).toHaveLength(1);
+
+  const hopeless = verbs({ joinClips: () => Promise.reject(missing()) });
+  expect(await run(hopeless)).toBe('FAILED');
+  expect(hopeless.recorded.at(-1)?.error?.code).toBe('artifact_missing');
+  expect(hopeless.calls.filter((name) => name === 'joinClips')).toHaveLength(2);
+}, 60_000);
