@@ -54,7 +54,14 @@ export interface WorkerParts {
 }
 
 /** Everything that one worker can do, and the voices that it can do it with. */
-export async function createActivities({ artifacts, tasks, scratchRoot, providers, paid }: WorkerParts): Promise<{
+export async function createActivities({
+  artifacts,
+  tasks,
+  scratchRoot,
+  providers,
+  paid,
+  prices,
+}: WorkerParts): Promise<{
   activities: WorkflowActivities;
   voices: Voice[];
 }> {
@@ -63,8 +70,11 @@ export async function createActivities({ artifacts, tasks, scratchRoot, provider
   const encoder = createEncoder();
   const speakers: Speakers = { offline: createEspeakSpeaker() };
   const ports: ActivityPorts = { tasks, scratchRoot };
-  const writing: WritingPorts | undefined = providers.openai &&
-    paid && { artifacts, paid, writer: createOpenAiWriter(providers.openai) };
+  const writing: WritingPorts | undefined = providers.openai && {
+    artifacts,
+    paid,
+    writer: createOpenAiWriter(providers.openai, prices),
+  };
 
   const activities: WorkflowActivities = {
     readDeck: asActivity(ports, createReadDeck({ artifacts, office, pdf })),
