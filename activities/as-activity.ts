@@ -113,7 +113,7 @@ function asFailure(error: Error, slide: number | undefined, attempt: Attempt): A
     nonRetryable: known?.retry === 'never' || (!waits && attempt.isLast) || attempt.number >= attemptsFor(error),
     details: [details],
     // To be asked to wait is no failure: it counts against no limit, and workers do not log it as one.
-    category: waits ? ApplicationFailureCategory.BENIGN : ApplicationFailureCategory.UNSPECIFIED,
+    ...(waits ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }
