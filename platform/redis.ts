@@ -19,6 +19,7 @@ import type { Log } from './log.ts';
  * | provider:{name}:slots  | calls under way by when they are given up (zset)   | its entries with their calls        |
  * | provider:{name}:pace   | when the next call would be due by the minute      | by itself, within a minute          |
  * | provider:{name}:pause  | that the provider asked everybody to wait          | by itself, when the wait is over    |
+ * | presenter-slots        | presenters' videos being rendered (sorted set)     | its entries with their videos       |
  * | tasks:{owner}          | the owner's tasks by time (sorted set)             | its entries with their tasks        |
  * | idempotency:{owner}:{key} | which task this key made                        | with the task, at most 7 days       |
  * | new-tasks              | tasks waiting for a master (stream)                | an entry when it is acknowledged    |
@@ -28,6 +29,8 @@ import type { Log } from './log.ts';
  * | deletions              | deleted tasks of which something remains, by when to look again | an entry with the last trace |
  * | intact                 | that this Redis knows every task there is          | when Redis is emptied               |
  * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
+ * | presenters:{worker}    | who a worker can let present                       | 2 minutes after the worker          |
+ * | providers:{worker}     | the paid providers it has keys for                 | 2 minutes after the worker          |
  */
 export const keys = {
   task: (id: string) => `task:${id}`,
@@ -42,6 +45,7 @@ export const keys = {
   providerSlots: (provider: string) => `provider:${provider}:slots`,
   providerPace: (provider: string) => `provider:${provider}:pace`,
   providerPause: (provider: string) => `provider:${provider}:pause`,
+  presenterSlots: 'presenter-slots',
   owner: (owner: string) => `tasks:${owner}`,
   idempotency: (owner: string, key: string) => `idempotency:${owner}:${key}`,
   newTasks: 'new-tasks',
@@ -51,6 +55,8 @@ export const keys = {
   deletions: 'deletions',
   intact: 'intact',
   voices: (worker: string) => `voices:${worker}`,
+  presenters: (worker: string) => `presenters:${worker}`,
+  providers: (worker: string) => `providers:${worker}`,
 };
 
 /** Published: something happened to the task whose id is the message. */
