@@ -5,12 +5,12 @@ import type { Artifacts } from '../platform/artifacts.ts';
 import type { ProvidersConfig } from '../platform/config.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createEncoder } from './adapters/encoder.ts';
-import { createEspeakSpeaker } from './adapters/espeak-speaker.ts';
 import { createLibreOffice } from './adapters/libreoffice.ts';
 import { encodeNarration } from './adapters/narration-encoder.ts';
 import { createOpenAiWriter } from './adapters/openai-writer.ts';
 import { createPoppler } from './adapters/poppler.ts';
 import { asActivity, type ActivityPorts } from './as-activity.ts';
+import { createCarryWords } from './carry-words.ts';
 import { createCastVoice } from './cast-voice.ts';
 import { createCheckVideo } from './check-video.ts';
 import { createClipSlide } from './clip-slide.ts';
@@ -26,7 +26,8 @@ import { createReadDeck } from './read-deck.ts';
 import { createRecordProgress } from './record-progress.ts';
 import type { WritingPorts } from './script/ask-writer.ts';
 import { createSpeakSlide } from './speak-slide.ts';
-import type { Speakers } from './speech/speaker.ts';
+import { createSpeakers } from './speech/create-speakers.ts';
+import type { Speaker } from './speech/speaker.ts';
 import { createTranslateSlide } from './translate-slide.ts';
 import type { Activities } from './verbs.ts';
 import { createWriteScript } from './write-script.ts';
@@ -53,22 +54,15 @@ export interface WorkerParts {
   prices: Prices;
 }
 
-/** Everything that one worker can do, and the voices that it can do it with. */
-export async function createActivities({
-  artifacts,
-  tasks,
-  scratchRoot,
-  providers,
-  paid,
-  prices,
-}: WorkerParts): Promise<{
+/** Everything that one worker can do, and for each provider that is set up, how to ask for its voices. */
+export function createActivities({ artifacts, tasks, scratchRoot, providers, paid, prices }: WorkerParts): {
   activities: WorkflowActivities;
-  voices: Voice[];
-}> {
+  voices: (() => Promise<Voice[]>)[];
+} {
   const office = createLibreOffice();
   const pdf = createPoppler();
   const encoder = createEncoder();
-  const speakers: Speakers = { offline: createEspeakSpeaker() };
+  const speakers = createSpeakers({ artifacts, providers, paid, prices });
   const ports: ActivityPorts = { tasks, scratchRoot };
   const writing: WritingPorts | undefined = providers.openai && {
     artifacts,
@@ -97,6 +91,7 @@ export async function createActivities({
     writeDialogue: notWired,
     speakTurn: notWired,
     makePodcast: notWired,
+    carryWords: asActivity(ports, createCarryWords({ artifacts })),
     writeScript: asActivity(ports, createWriteScript({ artifacts, translates: writing !== undefined })),
     castVoice: asActivity(ports, createCastVoice({ artifacts, speakers })),
     speakSlide: asActivity(ports, createSpeakSlide({ artifacts, speakers, encodeNarration }), {
@@ -114,8 +109,9 @@ export async function createActivities({
     deliver: asActivity(ports, createDeliver({ artifacts, record: (run, change) => tasks.record(run, change) })),
     recordProgress: asActivity(ports, createRecordProgress({ tasks })),
   };
-  const voices = await speakers.offline.voices({ signal: new AbortController().signal });
-  return { activities, voices };
+  const never = new AbortController().signal;
+  const listers: Speaker[] = Object.values(speakers);
+  return { activities, voices: listers.map((speaker) => () => speaker.voices({ signal: never })) };
 }
 
 const notWired = (): Promise<never> => Promise.reject(new Error('this verb is not wired yet'));

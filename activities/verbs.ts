@@ -34,6 +34,12 @@ export interface Activities {
     pages: { page: number; slide: number }[];
     format: VideoFormat;
   }): Promise<Picture[]>;
+  /** What of an earlier version's script holds for this deck: a script of the slides that keep their words. */
+  carryWords(input: {
+    deck: DeckRef;
+    before: DeckRef;
+    script: Pick<ScriptRef, 'key'>;
+  }): Promise<{ key: string; slides: number[] }>;
   /** Reads the whole deck for the writer (`script.mode: "ai"`): the thread of the talk, and each slide in a sentence. Paid. */
   outlineDeck(input: { task: TaskRequest; deck: DeckRef; slides: number[] }): Promise<{ outlineKey: string }>;
   /** Writes what is said on one slide, or writes it anew as a reviewer wishes. Paid. */
@@ -45,13 +51,14 @@ export interface Activities {
     outlineKey?: string;
     rewrite?: { current: ScriptRef; wish: string };
   }): Promise<Draft>;
-  /** Decides what is said on every shown slide. With `onto`, `drafts` replace their slides' words in that script. */
+  /** Decides what is said on every shown slide. With `onto`, `drafts` replace their slides' words in that script; those in `carried` stand. */
   writeScript(input: {
     task: TaskRequest;
     deck: DeckRef;
     slides: number[];
     drafts?: Draft[];
     onto?: ScriptRef;
+    carried?: { key: string };
   }): Promise<{ script: ScriptRef; warnings: Warning[] }>;
   /** One slide's words in another language. Paid. */
   translateSlide(input: { task: TaskRequest; script: ScriptRef; slide: number; to: string }): Promise<Draft>;
@@ -66,6 +73,14 @@ export interface Activities {
   }): Promise<{ voice: Voice; warnings: Warning[] }>;
   /** Speaks one slide's words. `lexiconKey`: how the owner wants some of them to be said. */
   speakSlide(input: { script: ScriptRef; slide: number; voice: Voice; lexiconKey?: string }): Promise<Narration>;
+  /** Finds the presenter whom the task asks for, before anything is spoken or paid. */
+  castPresenter(input: { task: TaskRequest }): Promise<Presenter>;
+  /** Orders the video of the presenter who says this narration. Paid. */
+  submitPresenter(input: { presenter: Presenter; narration: Narration; format: VideoFormat }): Promise<void>;
+  /** Fetches the video that was ordered. Until it is finished, it fails with the time to ask again. */
+  awaitPresenter(input: { presenter: Presenter; narration: Narration; format: VideoFormat }): Promise<PresenterVideo>;
+  /** Gives up a video that was ordered, at the vendor's too. */
+  dropPresenter(input: { presenter: Presenter; narration: Narration; format: VideoFormat }): Promise<void>;
   /** One slide's picture with its narration, or with silence for `holdMs`; measured before it counts (P5). */
   clipSlide(input: {
     picture: Picture;

@@ -45,7 +45,7 @@ export interface WriteScriptPorts {
 export const createWriteScript =
   ({ artifacts, translates }: WriteScriptPorts) =>
   async (
-    { task, deck: ref, slides, drafts, onto }: Parameters<Activities['writeScript']>[0],
+    { task, deck: ref, slides, drafts, onto, carried }: Parameters<Activities['writeScript']>[0],
     run: Run,
   ): Promise<{ script: ScriptRef; warnings: Warning[] }> => {
     const { options } = task;
@@ -58,11 +58,14 @@ export const createWriteScript =
 
     refuseWhatNeedsProviders(options, { isDrafted: drafts !== undefined, translates });
     const drafted = await draftedSlides(drafts ?? [], artifacts);
+    const before = carried && (await artifacts.readJson(carried.key, (value) => scriptSchema.parse(value)));
+    for (const slide of before?.slides ?? []) drafted.slides.set(slide.number, slide);
     run.signal.throwIfAborted();
     const written =
       kept?.slides.map((slide) => drafted.slides.get(slide.number) ?? slide) ??
       writeSlides(shown, options, drafted.slides);
-    const language = kept?.language ?? drafted.language ?? (await languageOf(options, deck, written, translates));
+    const language =
+      kept?.language ?? drafted.language ?? before?.language ?? (await languageOf(options, deck, written, translates));
     const script: Script = { language, slides: written };
     const key = artifactKey('script', script, 'json');
     if (!(await artifacts.has(key))) await artifacts.writeJson(key, script);

@@ -10,7 +10,7 @@ import {
   type Warning,
 } from '../domain/index.ts';
 import { titled } from './console.ts';
-import { provider, quick } from './policies.ts';
+import { cpu, provider, quick } from './policies.ts';
 import type { Review } from './review.ts';
 import { mapLimit } from './together.ts';
 
@@ -33,13 +33,17 @@ export async function settleScript(
 ): Promise<{ script: ScriptRef; warnings: Warning[] }> {
   const run = { id: task.id, attempt: task.attempt };
   const isToDraft = task.options.script?.mode === 'ai' && !task.script;
-  const { outlineKey, drafts } = isToDraft ? await draftSlides({ task, deck, slides, pictureOf }) : {};
+  const carried = task.script ? undefined : await carryWords(task, deck);
+  const toDraft = slides.filter((slide) => !carried?.slides.includes(slide));
+  const { outlineKey, drafts } =
+    isToDraft && toDraft.length > 0 ? await draftSlides({ task, deck, slides, pictureOf }, toDraft) : {};
   const { script, warnings } = await titled('write script', quick.writeScript, {
     run,
     task,
     deck,
     slides,
     ...(drafts ? { drafts } : {}),
+    ...(carried ? { carried: { key: carried.key } } : {}),
   });
   await quick.recordProgress({
     run,
@@ -64,16 +68,23 @@ export async function settleScript(
   return { script: reviewed, warnings };
 }
 
+/** A revised deck's slides that stayed keep their words; undefined where the task's deck is its first. */
+async function carryWords(task: TaskRequest, deck: DeckRef): Promise<{ key: string; slides: number[] } | undefined> {
+  if (!task.previous) return undefined;
+  const run = { id: task.id, attempt: task.attempt };
+  const { deck: file, script } = task.previous;
+  const before = await titled('read the deck before', cpu.readDeck, { run, task: { ...task, deck: file } });
+  return titled('keep what was said', quick.carryWords, { run, deck, before, script: { key: script.key } });
+}
+
 /** An outline of the whole deck first, so that the slides, which are written side by side, make one talk. */
-async function draftSlides({
-  task,
-  deck,
-  slides,
-  pictureOf,
-}: ToWrite): Promise<{ outlineKey: string; drafts: Draft[] }> {
+async function draftSlides(
+  { task, deck, slides, pictureOf }: ToWrite,
+  toDraft: number[],
+): Promise<{ outlineKey: string; drafts: Draft[] }> {
   const run = { id: task.id, attempt: task.attempt };
   const { outlineKey } = await titled('all slides: outline', provider.outlineDeck, { run, task, deck, slides });
-  const drafts = await mapLimit(slides, SLIDES_AT_ONCE, async (slide) => {
+  const drafts = await mapLimit(toDraft, SLIDES_AT_ONCE, async (slide) => {
     const picture = await pictureOf(slide);
     const name = `slide ${slide}/${deck.slides.length}: write`;
     return titled(name, provider.draftSlide, { run, task, deck, outlineKey, picture });
