@@ -1,13 +1,10 @@
-/** What the living workers can speak: each says it again every minute, and is forgotten soon after it ends. */
+/** What the living workers can speak. */
 
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Voice } from '../domain/index.ts';
+import { announce, readAnnounced } from './announcements.ts';
 import { keys } from './redis.ts';
-
-/** Outlives one missed announcement, not a worker that is gone. */
-const FORGET_AFTER_SECONDS = 120;
-const ANNOUNCE_EVERY_MS = 60_000;
 
 const voicesSchema = z.array(
   z.object({
@@ -18,6 +15,7 @@ const voicesSchema = z.array(
     gender: z.enum(['female', 'male']).exactOptional(),
     model: z.string().exactOptional(),
     rate: z.number(),
+    models: z.array(z.string()).exactOptional(),
   }),
 ) satisfies z.ZodType<Voice[]>;
 
@@ -29,34 +27,15 @@ export interface VoiceCatalog {
 export function createVoiceCatalog(redis: Redis): VoiceCatalog {
   return {
     read: async () => {
-      const found = new Map<string, Voice>();
-      for await (const batch of redis.scanStream({ match: keys.voices('*'), count: 1000 })) {
-        const names = z.array(z.string()).parse(batch);
-        const lists = names.length === 0 ? [] : await redis.mget(names);
-        for (const voice of lists.flatMap((list) => voicesSchema.parse(JSON.parse(list ?? '[]')))) {
-          found.set(`${voice.provider}/${voice.name}`, voice);
-        }
-      }
-      return [...found.values()];
+      const lists = await readAnnounced(redis, keys.voices('*'), voicesSchema);
+      return [...new Map(lists.flat().map((voice) => [`${voice.provider}/${voice.name}`, voice])).values()];
     },
   };
 }
 
 /** Announces this worker's voices until `stop` is called. */
-export async function announceVoices(
-  redis: Redis,
-  worker: string,
-  voices: readonly Voice[],
-): Promise<{ stop: () => Promise<void> }> {
-  const announce = () => redis.set(keys.voices(worker), JSON.stringify(voices), 'EX', FORGET_AFTER_SECONDS);
-  await announce();
-  const timer = setInterval(() => void announce().catch(() => undefined), ANNOUNCE_EVERY_MS);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await redis.del(keys.voices(worker));
-    },
-  };
+export async function announceVoices(redis: Redis, worker: string, voices: readonly Voice[]) {
+  return announce(redis, keys.voices(worker), voices);
 }
 
 /** Whether this worker has said within the last minutes that it lives. */

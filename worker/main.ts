@@ -49,7 +49,7 @@ await runProcess(log, async (own, stop) => {
   const artifacts = createFileArtifacts(config.dataDir, log);
   const records = createPaidRecords(redis);
   const limits = createProviderLimits(redis, config.providers);
-  const { activities, voices } = await createActivities({
+  const { activities, voices } = createActivities({
     artifacts,
     tasks,
     scratchRoot: scratch.root,

@@ -1,6 +1,6 @@
 /** Everybody who can speak here: the offline voices always, a paid provider where it is set up. */
 
-import { PRICES, type Prices } from '../../domain/index.ts';
+import type { Prices } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
 import { createEspeakSpeaker } from '../adapters/espeak-speaker.ts';
@@ -12,16 +12,16 @@ export function createSpeakers({
   artifacts,
   providers,
   paid,
-  prices = PRICES,
+  prices,
 }: {
   artifacts: Artifacts;
   providers: ProvidersConfig;
-  paid: PaidCalls | undefined;
-  prices?: Prices | undefined;
+  paid: PaidCalls;
+  prices: Prices;
 }): Speakers {
   const { openai } = providers;
   return {
     offline: createEspeakSpeaker(),
-    ...(openai && paid ? { openai: createOpenAiSpeaker({ config: openai, prices, artifacts, paid }) } : {}),
+    ...(openai ? { openai: createOpenAiSpeaker({ config: openai, prices, artifacts, paid }) } : {}),
   };
 }
