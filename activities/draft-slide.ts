@@ -1,7 +1,7 @@
 /** Writes what is said on one slide. */
 
 import sharp from 'sharp';
-import { sameLanguage, type Deck, type Draft } from '../domain/index.ts';
+import { sameLanguage, withoutDirectives, type Deck, type Draft } from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { deckSchema } from './deck/schema.ts';
@@ -74,7 +74,7 @@ async function contextOf(
   const thread = outline ? { thread: outline.thread } : {};
   if (rewrite) {
     const script = await artifacts.readJson(rewrite.current.key, (value) => scriptSchema.parse(value));
-    const told = script.slides.map(({ number, text }) => ({ number, says: text }));
+    const told = script.slides.map(({ number, text }) => ({ number, says: withoutDirectives(text) }));
     const current = told.find(({ number }) => number === picture.slide)?.says ?? '';
     const surroundings = { language: script.language, ...thread, ...neighbours(told, picture.slide) };
     return { surroundings, rewrite: { current, wish: rewrite.wish } };

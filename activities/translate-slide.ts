@@ -1,6 +1,6 @@
 /** One slide's words in another language. */
 
-import type { Draft } from '../domain/index.ts';
+import { withoutDirectives, type Draft } from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Run } from './run.ts';
@@ -28,7 +28,7 @@ export const createTranslateSlide =
     const around = script.slides
       .slice(Math.max(0, at - SLIDES_AROUND), at + SLIDES_AROUND + 1)
       .filter(({ number }) => number !== slide)
-      .map(({ number, text }) => ({ number, says: text }));
+      .map(({ number, text }) => ({ number, says: withoutDirectives(text) }));
     const { text = '', flags = [] } = script.slides[at] ?? {};
     const lexicon = await readLexicon(artifacts, task.lexiconKey);
     const request = translationRequest({ slide, text, from: script.language, to, around, lexicon });

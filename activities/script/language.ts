@@ -50,6 +50,8 @@ export async function isInOtherLanguage(text: string, language: string): Promise
   if (system === 'Hani') return sameLanguage(language, 'ja') && letters.length >= FEW_IDEOGRAPHS;
   if (languageOfWriting(system) !== undefined || letters.length < FEW_LETTERS) return false;
   const { eld } = await import('eld/extrasmall');
+  const known = Object.values(eld.info().Languages);
+  if (!known.some((tag) => sameLanguage(tag, language))) return false;
   const scores = Object.entries(eld.detect(letters.slice(0, SAMPLE_LETTERS)).getScores());
   const best = Math.max(0, ...scores.map(([, score]) => score));
   const own = scores.find(([tag]) => sameLanguage(tag, language))?.[1] ?? 0;

@@ -1,22 +1,27 @@
-/** Paid calls without a ledger: for tests of what is bought, not of how. */
+/** Buys without a budget, and remembers what became of every call. For tests that are about what is bought. */
 
 import type { PaidCall, PaidCalls, Receipt } from '../../activities/paid/paid-calls.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 
-export interface RememberedCalls extends PaidCalls {
-  /** What was really bought. */
-  bought: { call: PaidCall; receipt: Receipt }[];
+export interface Purchase extends PaidCall {
+  outcome: 'paid' | 'failed';
+  cents: number;
 }
 
-export function rememberCalls(artifacts: Artifacts): RememberedCalls {
-  const bought: RememberedCalls['bought'] = [];
+export function createTestPaidCalls(artifacts: Artifacts): PaidCalls & { purchases: Purchase[] } {
+  const purchases: Purchase[] = [];
   return {
-    bought,
+    purchases,
     once: async (call, buy) => {
       if (await artifacts.has(call.key)) return;
-      await artifacts.write(call.key, async (file) => {
-        bought.push({ call, receipt: await buy(file) });
-      });
+      let receipt: Receipt | undefined;
+      try {
+        await artifacts.write(call.key, async (file) => {
+          receipt = await buy(file);
+        });
+      } finally {
+        purchases.push({ ...call, outcome: receipt ? 'paid' : 'failed', cents: receipt?.cents ?? 0 });
+      }
     },
   };
 }
