@@ -93,17 +93,24 @@ export function shapeXml(paragraphs: string[], placeholder?: string): string {
 }
 
 /** A PDF with a red rectangle over the left half of every page. */
-export function pdfOf(pages: { width: number; height: number; rotate?: number }[]): Buffer {
+export const pdfOf = (pages: { width: number; height: number; rotate?: number }[]): Buffer =>
+  pdfPages(pages.map((page) => ({ ...page, paint: `1 0 0 rg 0 0 ${page.width / 2} ${page.height} re f` })));
+
+/** A PDF of wide pages, each with these words (ASCII) as its title. */
+export const wordsPdf = (pages: readonly string[]): Buffer =>
+  pdfPages(
+    pages.map((words) => ({ width: 960, height: 540, paint: `BT /F1 30 Tf 60 400 Td (${words}) Tj ET` })),
+    '/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>',
+  );
+
+function pdfPages(pages: { width: number; height: number; rotate?: number; paint: string }[], resources = ''): Buffer {
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',
     `<</Type/Pages/Count ${pages.length}/Kids[${pages.map((_, i) => `${3 + i * 2} 0 R`).join(' ')}]>>`,
-    ...pages.flatMap(({ width, height, rotate = 0 }, i) => {
-      const paint = `1 0 0 rg 0 0 ${width / 2} ${height} re f`;
-      return [
-        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Rotate ${rotate}/Contents ${4 + i * 2} 0 R>>`,
-        `<</Length ${paint.length}>>stream\n${paint}\nendstream`,
-      ];
-    }),
+    ...pages.flatMap(({ width, height, rotate = 0, paint }, i) => [
+      `<</Type/Page/Parent 2 0 R${resources}/MediaBox[0 0 ${width} ${height}]/Rotate ${rotate}/Contents ${4 + i * 2} 0 R>>`,
+      `<</Length ${paint.length}>>stream\n${paint}\nendstream`,
+    ]),
   ];
   let text = '%PDF-1.4\n';
   const offsets = objects.map((object, i) => {

@@ -49,12 +49,26 @@ export async function startTestSystem(environment: Record<string, string> = {}):
     return /Web page\s+(http\S+)/.exec(said.text)?.[1];
   }, START_LIMIT_MS);
 
+  return {
+    ...systemAt(url, dataDir),
+    redisUrl: `redis://${/redis\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? ''}`,
+    temporalAddress: /temporal\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? '',
+    stop: async () => {
+      if (starter.exitCode === null) {
+        starter.kill('SIGTERM');
+        await once(starter, 'exit');
+      }
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What can be asked of a system that runs, however it was started. */
+export function systemAt(url: string, dataDir: string): Omit<TestSystem, 'redisUrl' | 'temporalAddress' | 'stop'> {
   const get: TestSystem['get'] = async (id, headers = {}) =>
     taskFrom(await fetch(`${url}/api/tasks/${id}`, { headers }));
   return {
     url,
-    redisUrl: `redis://${/redis\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? ''}`,
-    temporalAddress: /temporal\s+ready after \S+ s\s+([\d.:]+)/.exec(said.text)?.[1] ?? '',
     dataDir,
     get,
     submit: async (deck, options = {}, headers = {}) => {
@@ -76,13 +90,6 @@ export async function startTestSystem(environment: Record<string, string> = {}):
     },
     processes: (text) => processesOf(dataDir, text),
     files: (prefix) => filesIn(join(dataDir, prefix)),
-    stop: async () => {
-      if (starter.exitCode === null) {
-        starter.kill('SIGTERM');
-        await once(starter, 'exit');
-      }
-      await rm(dataDir, { recursive: true, force: true });
-    },
   };
 }
 
