@@ -7,6 +7,7 @@ import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Log } from '../platform/log.ts';
 import type { PayloadKey } from '../platform/payload-codec.ts';
+import type { ProviderCatalog } from '../platform/provider-catalog.ts';
 import type { TaskDeletions } from '../platform/task-deletions.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createAuth, type Auth } from './auth.ts';
@@ -26,6 +27,7 @@ import { createReviseRoutes } from './routes/revise.ts';
 import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
+import { createProviderRoutes } from './routes/providers.ts';
 import { createVoiceRoutes } from './routes/voices.ts';
 import { createStaticPages } from './static-pages.ts';
 import { createTaskView } from './task-view.ts';
@@ -48,6 +50,7 @@ export interface ApiDeps {
   deletions: TaskDeletions;
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
+  providers: ProviderCatalog;
   engine: Engine;
   engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
@@ -77,6 +80,7 @@ export function createApp(deps: ApiDeps): Express {
     ...createReviseRoutes(parts),
     ...createFileRoutes(parts),
     ...createVoiceRoutes(parts),
+    ...createProviderRoutes(parts),
     ...createSessionRoutes(parts),
     ...createHealthRoutes(parts),
   ];

@@ -12,6 +12,7 @@ import { connectRedis } from '../platform/redis.ts';
 import { createTaskDeletions } from '../platform/task-deletions.ts';
 import { aborted, runProcess } from '../platform/run-process.ts';
 import { lazyClient } from '../platform/temporal.ts';
+import { createProviderCatalog } from '../platform/provider-catalog.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
 import { watchEngine } from './engine-watch.ts';
@@ -42,6 +43,7 @@ await runProcess(log, async (own, stop) => {
     inspectDeck,
     artifacts: createFileArtifacts(config.dataDir, log),
     voices: createVoiceCatalog(redis),
+    providers: createProviderCatalog(redis),
     checks: {
       redis: () => redis.ping(),
       temporal: () => engine.health(),

@@ -1,50 +1,59 @@
-/** Options that the language of requests knows and this version does not carry out. They are refused by name: nothing asked for is ignored in silence. */
+/** Options that cannot be carried out here: refused by name, since nothing asked for is ignored in silence. */
 
-import type { TaskOptions } from '../domain/index.ts';
+import type { PaidProvider, ProviderView, TaskOptions } from '../domain/index.ts';
 import { InvalidRequestError, type FieldError } from './problems.ts';
 
 interface Gap {
   option: string;
   asked: (options: TaskOptions) => boolean;
   why: string;
+  /** With this provider set up there is no gap. */
+  unless?: (options: TaskOptions) => PaidProvider | undefined;
 }
+
+const written = (): PaidProvider => 'openai';
+const wordForWord = ({ script }: TaskOptions): boolean => script?.mode === 'notes';
+const paidVoice = ({ voice }: TaskOptions): PaidProvider | undefined =>
+  voice?.provider === 'offline' ? undefined : voice?.provider;
+const presenter = ({ presenter: asked }: TaskOptions): PaidProvider | undefined =>
+  asked?.provider === 'heygen' ? 'heygen' : undefined;
 
 const GAPS: readonly Gap[] = [
   {
     option: 'script.mode',
     asked: ({ script }) => script?.mode === 'ai',
+    unless: written,
     why: 'no AI provider writes scripts here; "notes" and "auto" are available',
   },
-  {
-    option: 'script.tone',
-    asked: ({ script }) => script?.tone !== undefined,
-    why: 'only a script written by AI has a tone',
-  },
-  {
-    option: 'script.audience',
-    asked: ({ script }) => script?.audience !== undefined,
-    why: 'only a script written by AI has an audience',
-  },
-  {
-    option: 'script.secondsPerSlide',
-    asked: ({ script }) => script?.secondsPerSlide !== undefined,
-    why: 'only a script written by AI can be aimed at a length',
-  },
+  ...(['tone', 'audience', 'secondsPerSlide'] as const).map((name): Gap => ({
+    option: `script.${name}`,
+    asked: ({ script }) => script?.[name] !== undefined,
+    unless: (options) => (wordForWord(options) ? undefined : 'openai'),
+    why: 'only a script written by AI follows it',
+  })),
   {
     option: 'voice.provider',
-    asked: ({ voice }) => voice?.provider !== undefined && voice.provider !== 'offline',
+    asked: (options) => paidVoice(options) !== undefined,
+    unless: paidVoice,
     why: 'this provider is not set up here; "offline" is available',
   },
-  { option: 'voice.model', asked: ({ voice }) => voice?.model !== undefined, why: 'the offline voices have no models' },
+  {
+    option: 'voice.model',
+    asked: ({ voice }) => voice?.model !== undefined,
+    unless: paidVoice,
+    why: 'the offline voices have no models',
+  },
   {
     option: 'languages',
     asked: ({ languages }) => languages !== undefined && languages.length > 1,
+    unless: written,
     why: 'nothing is translated here, so a video has one language: the one its words are in',
   },
   {
     option: 'subtitles.languages',
     asked: ({ subtitles, languages }) =>
       subtitles?.languages !== undefined && subtitles.languages.join() !== (languages ?? []).join(),
+    unless: written,
     why: 'nothing is translated here, so subtitles are in the language of the narration, which "languages" names',
   },
   {
@@ -52,23 +61,26 @@ const GAPS: readonly Gap[] = [
     asked: ({ subtitles }) => subtitles?.burnIn === true,
     why: 'subtitles are a track that players switch on, and files beside the video',
   },
-  { option: 'presenter', asked: ({ presenter }) => presenter !== undefined, why: 'there are no presenters here' },
-  { option: 'podcast', asked: ({ podcast }) => podcast !== undefined, why: 'there are no podcasts here' },
   {
-    option: 'budget',
-    asked: ({ budget }) => budget !== undefined,
-    why: 'nothing here costs money, so there is no budget to watch',
+    option: 'presenter',
+    asked: (options) => options.presenter !== undefined,
+    unless: presenter,
+    why: 'there are no such presenters here',
   },
+  { option: 'podcast', asked: ({ podcast }) => podcast !== undefined, why: 'there are no podcasts here' },
 ];
 
-/** @throws InvalidRequestError `option_not_available` that names every option which would be ignored. */
-export function refuseUnavailable(options: TaskOptions): void {
-  const errors: FieldError[] = GAPS.filter(({ asked }) => asked(options)).map(({ option, why }) => ({
-    field: option,
-    message: why,
-  }));
-  const [first] = errors;
-  if (!first) return;
+/**
+ * @param providers the paid providers there are; undefined while no worker lives that would know: then the one that comes says it.
+ * @throws InvalidRequestError `option_not_available` that names every option which would be ignored.
+ */
+export function refuseUnavailable(options: TaskOptions, providers: readonly ProviderView[] | undefined): void {
+  const isThere = (name: PaidProvider | undefined): boolean =>
+    name !== undefined && (providers === undefined || providers.some((provider) => provider.name === name));
+  const errors: FieldError[] = GAPS.filter(({ asked, unless }) => asked(options) && !isThere(unless?.(options))).map(
+    ({ option, why }) => ({ field: option, message: why }),
+  );
+  if (errors.length === 0) return;
   throw new InvalidRequestError(
     'option_not_available',
     `${errors.map(({ field, message }) => `${field}: ${message}`).join('; ')}. Leave it out, or ask the keeper of this server.`,

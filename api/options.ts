@@ -1,6 +1,7 @@
 /** The options of a task at the edge: read, and refused by name where they cannot be carried out here. */
 
 import type { TaskOptions, Voice } from '../domain/index.ts';
+import type { ProviderCatalog } from '../platform/provider-catalog.ts';
 import { invalid } from './errors.ts';
 import { refuseUnavailable } from './option-availability.ts';
 import { refuse } from './problems.ts';
@@ -20,14 +21,20 @@ export function parseOptions(text: string | undefined): TaskOptions {
   return parsed.data;
 }
 
+/** What the living workers can do. */
+export interface Offers {
+  voices: { read: () => Promise<Voice[]> };
+  providers: ProviderCatalog;
+}
+
 /** @throws RequestError `option_not_available`, `unknown_voice` */
-export async function acceptOptions(options: TaskOptions, voices: { read: () => Promise<Voice[]> }): Promise<void> {
-  refuseUnavailable(options);
+export async function acceptOptions(options: TaskOptions, { voices, providers }: Offers): Promise<void> {
+  refuseUnavailable(options, await providers.read());
   await refuseUnknownVoice(options, voices);
 }
 
 /** While no worker lives nobody knows the voices: then the worker that comes says it. */
-async function refuseUnknownVoice({ voice }: TaskOptions, voices: { read: () => Promise<Voice[]> }): Promise<void> {
+async function refuseUnknownVoice({ voice }: TaskOptions, voices: Offers['voices']): Promise<void> {
   const name = voice?.name;
   if (name === undefined) return;
   const known = await voices.read();

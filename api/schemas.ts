@@ -2,10 +2,12 @@
 
 import { z } from 'zod';
 import {
+  PAID_PROVIDERS,
   SLIDE_STAGES,
   STAGES,
   TASK_STATUSES,
   type Flag,
+  type ProviderView,
   type TaskOptions,
   type TaskPage,
   type TaskView,
@@ -209,6 +211,15 @@ export const voicesSchema = z.strictObject({
   ),
 });
 
+export const providersSchema = z.strictObject({
+  providers: z.array(
+    z.strictObject({
+      name: z.enum(PAID_PROVIDERS),
+      models: z.array(z.string()).meta({ description: 'What is used where a task does not say' }),
+    }) satisfies z.ZodType<ProviderView>,
+  ),
+});
+
 export const problemSchema = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -226,6 +237,7 @@ export const namedSchemas = {
   Script: scriptSchema,
   Session: sessionSchema,
   Voices: voicesSchema,
+  Providers: providersSchema,
   Problem: problemSchema,
 };
 

@@ -1,6 +1,6 @@
 /** A task as REST shows it (charter 6): what the API answers, the CLI prints and the web page draws. */
 
-import type { Cost } from './money.ts';
+import type { Cost, PaidProvider } from './money.ts';
 import type { TaskOptions } from './options.ts';
 import type { OutputKind } from './video.ts';
 import type { SlideProgress, Stage, TaskError, TaskStatus, Warning } from './task.ts';
@@ -57,6 +57,13 @@ export interface TaskPage {
   tasks: TaskView[];
   /** Send as `cursor` for the next page; absent on the last. */
   nextCursor?: string;
+}
+
+/** GET /api/providers */
+export interface ProviderView {
+  name: PaidProvider;
+  /** What is used where a task does not say. */
+  models: string[];
 }
 
 /** GET /api/voices */

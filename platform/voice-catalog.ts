@@ -1,5 +1,6 @@
 /** What the living workers can speak. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Voice } from '../domain/index.ts';
@@ -33,9 +34,20 @@ export function createVoiceCatalog(redis: Redis): VoiceCatalog {
   };
 }
 
-/** Announces this worker's voices until `stop` is called. */
-export async function announceVoices(redis: Redis, worker: string, voices: readonly Voice[]) {
-  return announce(redis, keys.voices(worker), voices);
+/** A provider that takes longer to list its voices is heard at the next announcement: a worker starts without it. */
+const LISTING_MS = 3_000;
+
+/** Announces this worker's voices until `stop` is called. A provider that does not answer keeps the voices it last had. */
+export async function announceVoices(redis: Redis, worker: string, listers: readonly (() => Promise<Voice[]>)[]) {
+  const known = listers.map((): Voice[] => []);
+  const look = async (): Promise<Voice[]> => {
+    const listing = listers.map(async (list, i) => {
+      known[i] = await list().catch(() => known[i] ?? []);
+    });
+    await Promise.race([Promise.all(listing), sleep(LISTING_MS, undefined, { ref: false })]);
+    return known.flat();
+  };
+  return announce(redis, keys.voices(worker), look);
 }
 
 /** Whether this worker has said within the last minutes that it lives. */

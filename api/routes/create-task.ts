@@ -8,32 +8,30 @@ import {
   type TaskOptions,
   type TaskRequest,
   type TaskView,
-  type Voice,
 } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import { nothing, route, type Route } from '../operation.ts';
-import { acceptOptions, parseOptions } from '../options.ts';
+import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, taskSchema } from '../schemas.ts';
 import { deckKey, requestKey, taskFolder } from '../../platform/task-files.ts';
 import { receiveUpload, type Upload } from '../uploads.ts';
 
-export interface CreateTaskDeps {
+export interface CreateTaskDeps extends Offers {
   store: Pick<TaskStore, 'create' | 'get'>;
   artifacts: Artifacts;
-  voices: { read: () => Promise<Voice[]> };
   inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
   view: (task: TaskRecord) => TaskView;
   config: { maxUploadBytes: number; maxSlides: number };
 }
 
-export function createTaskRoutes({ store, artifacts, voices, inspectDeck, view, config }: CreateTaskDeps): Route[] {
+export function createTaskRoutes({ store, artifacts, inspectDeck, view, config, ...offers }: CreateTaskDeps): Route[] {
   const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
 
   const optionsOf = async ({ optionsText }: Upload): Promise<TaskOptions> => {
     const options = parseOptions(optionsText);
-    await acceptOptions(options, voices);
+    await acceptOptions(options, offers);
     return options;
   };
 

@@ -10,7 +10,6 @@ import {
   type TaskOptions,
   type TaskRequest,
   type TaskView,
-  type Voice,
 } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
@@ -20,16 +19,15 @@ import type { Revision, TaskRecord, TaskStore } from '../../platform/task-store.
 import { contentTypeOf } from '../content-types.ts';
 import { editedScript, keptScriptSchema } from '../edited-script.ts';
 import { createTaskRoute, nothing, type Call, type Route } from '../operation.ts';
-import { acceptOptions, parseOptions } from '../options.ts';
+import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, revisionSchema, scriptSchema, taskSchema, versionsSchema } from '../schemas.ts';
 import { sendArtifact } from '../send-artifact.ts';
 import { receiveUpload } from '../uploads.ts';
 
-export interface ReviseDeps {
+export interface ReviseDeps extends Offers {
   store: Pick<TaskStore, 'get' | 'revise'>;
   artifacts: Artifacts;
-  voices: { read: () => Promise<Voice[]> };
   inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
   view: (task: TaskRecord) => TaskView;
   config: { maxUploadBytes: number; maxSlides: number; linkBase: string };
@@ -38,7 +36,7 @@ export interface ReviseDeps {
 type RevisionBody = z.infer<typeof revisionSchema>;
 type Asked = Call<unknown, RevisionBody> & { task: TaskRecord };
 
-export function createReviseRoutes({ store, artifacts, voices, inspectDeck, view, config }: ReviseDeps): Route[] {
+export function createReviseRoutes({ store, artifacts, inspectDeck, view, config, ...offers }: ReviseDeps): Route[] {
   const taskRoute = createTaskRoute(store);
   const readScript = (key: string): Promise<Script> =>
     artifacts.readJson(key, (value) => keptScriptSchema.parse(value));
@@ -48,7 +46,7 @@ export function createReviseRoutes({ store, artifacts, voices, inspectDeck, view
     const { slides = [], options = task.request.options } = body;
     if (slides.length === 0 && body.options === undefined)
       throw refuse('invalid_body', 'Say what is to change: slides, options, or send another deck.');
-    if (body.options) await acceptOptions(options, voices);
+    if (body.options) await acceptOptions(options, offers);
     const request = nextVersion(task, { options });
     // Where nothing was spoken yet, the words come from the deck as they did.
     if (task.scriptKey === undefined) {
@@ -73,7 +71,7 @@ export function createReviseRoutes({ store, artifacts, voices, inspectDeck, view
     const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
     const upload = await receiveUpload({ artifacts, maxUploadBytes: config.maxUploadBytes, inspect }, req, res, key);
     const options = upload.optionsText === undefined ? task.request.options : parseOptions(upload.optionsText);
-    await acceptOptions(options, voices);
+    await acceptOptions(options, offers);
     const script = task.scriptKey === undefined ? undefined : { key: task.scriptKey, version: task.scriptVersion ?? 1 };
     const previous = script ? { previous: { deck: task.request.deck, script } } : {};
     return { request: nextVersion(task, { options, deck: { key, ...upload.deck }, ...previous }) };

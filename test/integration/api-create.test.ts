@@ -75,11 +75,11 @@ test('what cannot be a task is refused with a code and the fields, and nothing o
     ],
     [api.send(onePagePdf(), { languages: ['not a language'] }), 422, { code: 'invalid_options' }],
     [
-      api.send(onePagePdf(), { presenter: {}, budget: { cents: 1 } }),
+      api.send(onePagePdf(), { presenter: {}, voice: { provider: 'openai' } }),
       422,
       {
         code: 'option_not_available',
-        errors: [expect.objectContaining({ field: 'presenter' }), expect.objectContaining({ field: 'budget' })],
+        errors: [expect.objectContaining({ field: 'voice.provider' }), expect.objectContaining({ field: 'presenter' })],
       },
     ],
     [api.send(onePagePdf(), { voice: { name: 'xx' } }), 422, { code: 'unknown_voice' }],

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { createApp, type ApiConfig } from '../../api/app.ts';
 import type { Engine } from '../../api/engine.ts';
 import { listen, type RunningServer } from '../../api/server.ts';
-import type { Voice } from '../../domain/index.ts';
+import type { ProviderView, Voice } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { inspectDeck } from '../../platform/deck-door.ts';
 import { createLog } from '../../platform/log.ts';
@@ -33,6 +33,8 @@ export interface TestApi {
 
 export interface TestApiOptions extends Partial<ApiConfig> {
   voices?: Voice[];
+  /** Undefined: no worker lives that would know. */
+  providers?: ProviderView[];
   engine?: Partial<Engine>;
   engineIsAway?: () => boolean;
 }
@@ -41,6 +43,7 @@ export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf(
 
 export async function startApi({
   voices = [],
+  providers = [],
   engine = {},
   engineIsAway = () => false,
   ...config
@@ -65,6 +68,7 @@ export async function startApi({
     deletions: createTaskDeletions(redis.connect()),
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
+    providers: { read: () => Promise.resolve(providers) },
     engine: { ...rememberingEngine(asked), ...engine },
     engineIsAway,
     inspectDeck,

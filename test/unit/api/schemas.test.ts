@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { PaidProvider, TaskOptions } from '../../../domain/index.ts';
 import { refuseUnavailable } from '../../../api/option-availability.ts';
 import { optionsSchema } from '../../../api/schemas.ts';
 import { InvalidRequestError } from '../../../api/problems.ts';
@@ -46,7 +47,7 @@ test.each([
 });
 
 test('what this version does not carry out is refused by name, all of it at once', () => {
-  const refused = (): void => refuseUnavailable(optionsSchema.parse(everything));
+  const refused = (): void => refuseUnavailable(optionsSchema.parse(everything), []);
   expect(refused).toThrow(InvalidRequestError);
   try {
     refused();
@@ -65,13 +66,12 @@ test('what this version does not carry out is refused by name, all of it at once
       'subtitles.burnIn',
       'presenter',
       'podcast',
-      'budget',
     ]);
   }
 });
 
 test('what this version carries out is not refused', () => {
-  refuseUnavailable({
+  const options: TaskOptions = {
     script: { mode: 'auto', emptySlides: { policy: 'write' } },
     voice: { provider: 'offline', name: 'de', rate: 0.9 },
     languages: ['de'],
@@ -81,5 +81,21 @@ test('what this version carries out is not refused', () => {
     hiddenSlides: 'keep',
     onProviderFailure: 'fail',
     onUnknownOutcome: 'hold',
-  });
+    budget: { cents: 100 },
+  };
+  expect(() => refuseUnavailable(options, [])).not.toThrow();
+});
+
+test('what a paid provider does is not refused where it is set up, or where no worker lives that would know', () => {
+  const options: TaskOptions = {
+    script: { mode: 'ai', tone: 'calm' },
+    voice: { provider: 'elevenlabs', model: 'eleven_v3' },
+    languages: ['de', 'fr'],
+    presenter: { provider: 'heygen' },
+  };
+  const named = (...names: PaidProvider[]) => names.map((name) => ({ name, models: [] }));
+  expect(() => refuseUnavailable(options, named('openai', 'elevenlabs', 'heygen'))).not.toThrow();
+  expect(() => refuseUnavailable(options, undefined)).not.toThrow();
+  expect(() => refuseUnavailable(options, named('openai', 'elevenlabs'))).toThrow(/^presenter: [^;]*$/);
+  expect(() => refuseUnavailable({ script: { mode: 'notes', tone: 'calm' } }, named('openai'))).toThrow('script.tone');
 });
