@@ -64,6 +64,10 @@ export interface ApiClient {
   getTask(id: string): Promise<RemoteTask>;
   listTasks(query: Record<string, string>): Promise<z.infer<typeof pageSchema>>;
   act(id: string, action: 'cancel' | 'retry'): Promise<RemoteTask>;
+  /** Other words, voices or options. */
+  revise(id: string, change: unknown): Promise<RemoteTask>;
+  /** Another deck. */
+  reviseDeck(id: string, deckFile: string, options: unknown): Promise<RemoteTask>;
   deleteTask(id: string): Promise<void>;
   voices(): Promise<RemoteVoice[]>;
   /** Writes an output to `file`: beside it first, so that a half download never has its name. */
@@ -88,15 +92,23 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
   const taskPath = (id: string): string => `/tasks/${encodeURIComponent(id)}`;
 
   return {
-    createTask: async (deckFile, options, idempotencyKey) => {
-      const form = new FormData();
-      form.set('options', JSON.stringify(options));
-      form.set('deck', await openAsBlob(deckFile), basename(deckFile)); // read while it is sent, never held in memory
-      return read(taskSchema, '/tasks', { method: 'POST', body: form, headers: { 'idempotency-key': idempotencyKey } });
-    },
+    createTask: async (deckFile, options, idempotencyKey) =>
+      read(taskSchema, '/tasks', {
+        method: 'POST',
+        body: await formOf(deckFile, options),
+        headers: { 'idempotency-key': idempotencyKey },
+      }),
     getTask: (id) => read(taskSchema, taskPath(id)),
     listTasks: (query) => read(pageSchema, `/tasks?${new URLSearchParams(query).toString()}`),
     act: (id, action) => read(taskSchema, `${taskPath(id)}/${action}`, { method: 'POST' }),
+    revise: (id, change) =>
+      read(taskSchema, `${taskPath(id)}/revise`, {
+        method: 'POST',
+        body: JSON.stringify(change),
+        headers: { 'content-type': 'application/json' },
+      }),
+    reviseDeck: async (id, deckFile, options) =>
+      read(taskSchema, `${taskPath(id)}/revise`, { method: 'POST', body: await formOf(deckFile, options) }),
     deleteTask: async (id) => {
       await request(taskPath(id), { method: 'DELETE' });
     },
@@ -131,6 +143,14 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
       }
     },
   };
+}
+
+/** The deck is read while it is sent, never held in memory. */
+async function formOf(deckFile: string, options: unknown): Promise<FormData> {
+  const form = new FormData();
+  if (options !== undefined) form.set('options', JSON.stringify(options));
+  form.set('deck', await openAsBlob(deckFile), basename(deckFile));
+  return form;
 }
 
 /** The client for the server that the environment names. */

@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { eventsCommand } from './commands/events.ts';
 import { listCommand } from './commands/list.ts';
 import { makeCommand } from './commands/make.ts';
+import { reviseCommand } from './commands/revise.ts';
 import { statusCommand } from './commands/status.ts';
 import { voicesCommand } from './commands/voices.ts';
 
@@ -21,6 +22,7 @@ for (const command of [
   eventsCommand(),
   cancelCommand(),
   retryCommand(),
+  reviseCommand(),
   deleteCommand(),
   voicesCommand(),
   doctorCommand(),
