@@ -88,11 +88,11 @@ export async function startFleet({ masters, workers, environment = {}, prepare }
       supervisor.start(redisProgram(config.redisUrl, dataDir, env)),
       supervisor.start(temporalProgram(cli.path, config.temporal, { dataDir, uiPort: env.TEMPORAL_UI_PORT, env })),
     ]);
-    const programs = [
-      ...(await many('api', 1)),
-      ...(await many('master', masters)),
-      ...(await many('worker', workers)),
-    ];
+    const programs = await Promise.all([
+      ours('api', 1),
+      ...Array.from({ length: masters }, (_, index) => ours('master', index + 1)),
+      ...workers.map((own, index) => ours('worker', index + 1, own)),
+    ]);
     await Promise.all(programs.map((program) => supervisor.start(program)));
   } catch (thrown) {
     await stop();
