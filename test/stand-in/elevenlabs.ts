@@ -1,9 +1,9 @@
 /** ElevenLabs: voices, models, subscription, history, speech with and without timestamps. */
 
 import express, { Router, type Request } from 'express';
-import type { z, ZodType } from 'zod';
+import type { z } from 'zod';
 import { centsFor } from '../../domain/index.ts';
-import { chance, contentHash } from './chance.ts';
+import { contentHash } from './chance.ts';
 import { historyQuery, textToSpeech, textToSpeechQuery, voicesQuery } from './contracts/elevenlabs.ts';
 import {
   allowsFormat,
@@ -16,11 +16,11 @@ import {
   type CatalogVoice,
   type Tier,
 } from './elevenlabs-catalog.ts';
+import { checked, errors, refusal } from './elevenlabs-errors.ts';
 import { createCounter, PAID_REQUEST, type Ask, type ExchangeDeps } from './exchange.ts';
 import { writeSound } from './sound-format.ts';
 import { SPEECH_RATE, type Speak, type Speech } from './speech.ts';
 import { spoil } from './spoil.ts';
-import { VendorError, type VendorErrors } from './vendor-error.ts';
 
 export interface ElevenLabsDeps extends ExchangeDeps {
   speak: Speak;
@@ -139,6 +139,7 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
     possible: [...PAID_REQUEST, 'truncated_audio', 'silent_audio'],
     latencyMs: LATENCY.startMs + LATENCY.letterMs * text.length,
     work: async (fault) => {
+      const characters = Array.from(text).length;
       const spoken = await deps.speak({
         text,
         voice: voice?.voice_id ?? '',
@@ -148,7 +149,7 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
       const [name = 'mp3', rate = '44100', kilobits] = format.split('_');
       const bits = kilobits === undefined ? {} : { bitsPerSecond: Number(kilobits) * 1000 };
       const { bytes, contentType } = await writeSound(spoil(spoken, fault), { name, rate: Number(rate), ...bits });
-      const credits = Math.ceil(text.length * rates.creditsACharacter);
+      const credits = Math.ceil(characters * rates.creditsACharacter);
       const item = record(account, { hash, text, model, voice, credits, contentType });
       return {
         reply: {
@@ -164,8 +165,8 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
         },
         bill: {
           model,
-          units: { characters: text.length },
-          cents: centsFor('elevenlabs', model, { characters: text.length }),
+          units: { characters },
+          cents: centsFor('elevenlabs', model, { characters }),
         },
       };
     },
@@ -249,40 +250,3 @@ function timed(audio: Buffer, { sentences }: Speech) {
 }
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
-
-/** @throws VendorError 422 as FastAPI words it, counted as a violation */
-function checked<T>(schema: ZodType<T>, value: unknown, where: 'body' | 'query'): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const detail = result.error.issues.map((issue) => ({
-    type: issue.code === 'unrecognized_keys' ? 'extra_forbidden' : issue.code,
-    loc: [where, ...issue.path.map(String), ...(issue.code === 'unrecognized_keys' ? issue.keys : [])],
-    msg: issue.message,
-  }));
-  const message = detail.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; ');
-  throw new VendorError(422, message, { detail }, { isViolation: true });
-}
-
-/** Source: the documentation of errors, as it is since 2026. */
-function refusal(
-  status: number,
-  code: string,
-  message: string,
-  options: ConstructorParameters<typeof VendorError>[3] = {},
-): VendorError {
-  const requestId = `req${Math.floor(chance(code, Date.now()) * 1e12).toString(36)}`;
-  const type = status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : 'invalid_request';
-  const detail = { type, code, status: code, message, request_id: requestId, param: null };
-  return new VendorError(status, message, { detail }, options);
-}
-
-const errors: VendorErrors = {
-  invalid: (message) => refusal(400, 'invalid_request', message, { isViolation: true }),
-  unauthorized: () => refusal(401, 'invalid_api_key', 'Invalid API key'),
-  rateLimited: (seconds) =>
-    refusal(429, 'too_many_concurrent_requests', 'Too many concurrent requests.', {
-      headers: { 'Retry-After': String(seconds) },
-    }),
-  quotaExhausted: () => refusal(401, 'quota_exceeded', 'This request exceeds your quota.'),
-  serverError: () => refusal(500, 'internal_server_error', 'An unexpected error occurred.'),
-};

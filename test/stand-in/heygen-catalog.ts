@@ -101,6 +101,9 @@ export const accountView = (spentCents: number) => ({
   subscription: null,
 });
 
+/** The color behind a presenter where none is asked for. */
+export const STUDIO = '#dfe6ee';
+
 /** Where the mouth of a drawn presenter is, in parts of the picture's height. */
 export const MOUTH = { width: 0.11, height: 0.09, y: 0.47 };
 

@@ -10,22 +10,30 @@ export interface Source {
   sentences: string[];
   /** The slides or parts that the request counts. */
   items: { number: number; sentences: string[] }[];
-  /** How many words are wanted. */
-  words: number | undefined;
+  /** How long the answer is to be. */
+  length: { least: number; most: number } | undefined;
+  /** What an answer in any language must hold as it is: directions to the voice, names. */
+  kept: { directions: string[]; words: string[] };
 }
 
 const FEWEST_WORDS = 3;
 
 export function readSource({ input, instructions = '' }: CreateResponse): Source {
   const messages = typeof input === 'string' ? [{ role: 'user', text: input }] : input.map(spokenPart);
-  const asked = messages.filter(({ role }) => role === 'user').map(({ text }) => text);
-  const everything = [instructions, ...messages.map(({ text }) => text)].join('\n');
-  const said = asked.join('\n');
+  const said = messages.flatMap(({ role, text }) => (role === 'user' ? [text] : [])).join('\n');
+  const directions = instructions.includes('square brackets directs')
+    ? (said.match(/\[[a-z][^[\]"{}]*\]/gi) ?? [])
+    : [];
+  const words = /Keep these words as they are: (.*)\.$/m.exec(instructions)?.[1] ?? '';
   return {
-    everything,
+    everything: [instructions, ...messages.map(({ text }) => text)].join('\n'),
     sentences: sentencesOf(said),
     items: itemsOf(said),
-    words: wordsWanted(everything),
+    length: lengthWanted(instructions) ?? lengthWanted(said),
+    kept: {
+      directions,
+      words: (words.match(/"(?:[^"\\]|\\.)*"/g) ?? []).map((word) => z.string().parse(JSON.parse(word))),
+    },
   };
 }
 
@@ -39,12 +47,12 @@ const spokenPart = ({ role, content }: Message): { role: string; text: string } 
       : content.flatMap((part) => (part.type === 'input_text' ? [part.text] : [])).join('\n'),
 });
 
-/** "60 to 80 words", "about 70 words". */
-function wordsWanted(text: string): number | undefined {
-  const found = /(\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?\s+(?:spoken\s+)?words/i.exec(text);
+/** "60 to 80 words", "about 70 characters". */
+function lengthWanted(text: string): Source['length'] {
+  const found = /(\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?\s+(?:spoken\s+)?(?:words|characters)/i.exec(text);
   if (!found) return undefined;
   const least = Number(found[1]);
-  return Math.round((least + Number(found[2] ?? least)) / 2);
+  return { least, most: Number(found[2] ?? least) };
 }
 
 /** Lists of objects with a number in JSON, else parts under "Slide 3". */
@@ -91,6 +99,11 @@ function numberedIn(value: unknown): Source['items'] {
   return Object.values(value).flatMap(numberedIn);
 }
 
+const subject = z.looseObject({ slide: z.record(z.string(), z.unknown()) });
+
+/** A request about one slide among others is about that slide. */
+const subjectOf = (value: unknown): unknown => subject.safeParse(value).data?.slide ?? value;
+
 /** The strings in a value, however deep. */
 function wordsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -98,9 +111,11 @@ function wordsOf(value: unknown): string[] {
 }
 
 function sentencesOf(text: string): string[] {
-  const fromJson = jsonIn(text).flatMap(wordsOf);
-  const plain = text.split('\n').filter((line) => !/^\s*[[{\]}"]/.test(line));
+  const fromJson = jsonIn(text).flatMap((value) => wordsOf(subjectOf(value)));
+  const plain = text.split('\n').filter((line) => !/^\s*[[{\]}"<]/.test(line));
   const sentences = [...plain, ...fromJson]
+    .flatMap((part) => part.split('\n'))
+    .map((line) => line.replaceAll(/\[[^\]]*\]/g, '').replaceAll(' | ', ', '))
     .map((line) => line.replace(/^[\s#*•–-]*(?:[\p{L} ]{1,24}:)?\s*/u, ''))
     .flatMap((line) => line.split(/(?<=[.!?])\s+|(?<=[。！？])/u))
     .map((sentence) => sentence.trim())

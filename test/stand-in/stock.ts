@@ -130,7 +130,7 @@ const NAMES: Record<string, RegExp> = {
 
 /** The language that a request asks for, by its tag or its name; undefined where it says none of ours. */
 export function requestedLanguage(request: string): string | undefined {
-  const tag = /\blanguage"?\s*[:=]\s*"?([a-z]{2,3})(?![a-z])/i.exec(request)?.[1];
+  const tag = /\blanguage(?: code)?"?\s*[:=]\s*"?([a-z]{2,3})(?![a-z])/i.exec(request)?.[1];
   if (tag !== undefined && tag in STOCK) return tag;
   for (const [, word = ''] of request.matchAll(/\b(?:in|into|language)\W{1,3}([\p{L}]+)/giu)) {
     const named = Object.entries(NAMES).find(([, pattern]) => pattern.test(word));
@@ -138,3 +138,7 @@ export function requestedLanguage(request: string): string | undefined {
   }
   return undefined;
 }
+
+/** The language that a request says its material is in. */
+export const sourceLanguage = (request: string): string | undefined =>
+  /\bfrom \S+ \(([a-z]{2,3})[^)]*\) into\b/.exec(request)?.[1];

@@ -6,10 +6,11 @@
 
 import { z } from 'zod';
 import { detectLanguage } from '../../activities/script/language.ts';
+import { lengthOf } from '../../activities/script/length.ts';
 import { chance, contentHash } from './chance.ts';
 import type { CreateResponse } from './contracts/openai.ts';
 import { readSource, type Source } from './source.ts';
-import { requestedLanguage, STOCK } from './stock.ts';
+import { requestedLanguage, sourceLanguage, STOCK } from './stock.ts';
 
 /** What a schema's node can say, as far as the writer needs it. Source: the guide to structured outputs, supported schemas. */
 interface Schema {
@@ -41,7 +42,7 @@ const schemaShape: z.ZodType<Schema> = z.lazy(() =>
 const rootShape = z.looseObject({ $defs: z.record(z.string(), schemaShape).optional() });
 
 /** Words of a narration where the request does not say how many. */
-const USUAL_WORDS = 45;
+const USUAL_LENGTH = { least: 20, most: 70 };
 const SHORT = /title|heading|name|label|term|key/i;
 const ONE_SENTENCE = /summary|topic|reason|point|note|transition|outline|message/i;
 const COUNTING = /^(number|slide|slideNumber|slide_number|index|id|position)$/;
@@ -49,11 +50,9 @@ const COUNTING = /^(number|slide|slideNumber|slide_number|index|id|position)$/;
 interface Writing {
   source: Source;
   defs: Record<string, Schema>;
-  /** Sentences to draw from, one after the other. */
   language: string;
   /** Whether the source's own sentences are in that language. */
   isOwn: boolean;
-  words: number;
   seed: string;
 }
 
@@ -61,7 +60,7 @@ interface Writing {
 export async function write(request: CreateResponse, options: { inWrongLanguage: boolean }): Promise<unknown> {
   const source = readSource(request);
   const asked = requestedLanguage(source.everything);
-  const own = (await detectLanguage(source.sentences.join(' '))) ?? asked ?? 'en';
+  const own = sourceLanguage(source.everything) ?? (await detectLanguage(source.sentences.join(' '))) ?? asked ?? 'en';
   const wanted = options.inWrongLanguage ? otherThan(asked ?? own) : (asked ?? own);
   const format = request.text?.format;
   const root = format?.type === 'json_schema' ? format.schema : undefined;
@@ -70,7 +69,6 @@ export async function write(request: CreateResponse, options: { inWrongLanguage:
     defs: rootShape.parse(root ?? {}).$defs ?? {},
     language: wanted in STOCK ? wanted : 'en',
     isOwn: own === wanted,
-    words: source.words ?? USUAL_WORDS,
     seed: contentHash(request),
   };
   if (root === undefined) return paragraph(writing, undefined, '');
@@ -136,24 +134,25 @@ function textFor(writing: Writing, { name, item, path }: Place): string {
   return paragraph(writing, item, path);
 }
 
-/** As many sentences as come nearest to the words asked for. */
+/** All that there is to say if that is not too long, more if it is too short, to the nearest sentence. */
 function paragraph(writing: Writing, item: Place['item'], path: string): string {
+  const { language, source } = writing;
+  const { directions, words } = source.kept;
+  const own = item?.sentences ?? source.sentences;
+  const { least, most } = source.length ?? USUAL_LENGTH;
+  const wanted = Math.min(Math.max(lengthOf(own.join(' '), language), least), most);
   const chosen: string[] = [];
-  let words = 0;
+  let length = 0;
   for (const sentence of sentencesFor(writing, item, path)) {
-    const more = wordsIn(sentence);
-    if (words > 0 && Math.abs(words + more - writing.words) > Math.abs(words - writing.words)) break;
+    const more = lengthOf(sentence, language);
+    if (length > 0 && Math.abs(length + more - wanted) > Math.abs(length - wanted)) break;
     chosen.push(sentence);
-    words += more;
+    length += more;
   }
-  return chosen.join(writing.language === 'ja' || writing.language === 'zh' ? '' : ' ');
+  const [first = '', ...rest] = chosen;
+  const named = words.length === 0 || writing.isOwn ? first : `${words.join(', ')}: ${first}`;
+  return [named, ...directions, ...rest].join(language === 'ja' || language === 'zh' ? '' : ' ');
 }
-
-/** Ideographs and kana: two are about a word. */
-const wordsIn = (text: string): number => {
-  const dense = text.match(/[\p{Script=Hani}\p{Script=Hira}\p{Script=Kana}]/gu)?.length ?? 0;
-  return dense > 0 ? Math.ceil(dense / 2) : text.split(/\s+/).length;
-};
 
 /** The item's own sentences first, then stock in an order of its own. */
 function sentencesFor(writing: Writing, item: Place['item'], path: string): string[] {
