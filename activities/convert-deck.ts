@@ -9,7 +9,7 @@ import type { PdfTools } from './adapters/poppler.ts';
 import type { Run } from './run.ts';
 
 /** Raise it when the same program is asked for the PDF in another way. */
-const CONVERSION_VERSION = 1;
+const CONVERSION_VERSION = 2;
 
 /**
  * Retry: safe. The key is made of the file's content, the slides and the converter; a second attempt finds the first one's

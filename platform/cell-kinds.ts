@@ -10,6 +10,8 @@ export interface CellPlace {
   reads: readonly string[];
   writes: readonly string[];
   cwd?: string;
+  /** A folder that it sees as /tmp; without it there is none. LibreOffice makes its socket there, whatever TMPDIR says. */
+  tmp?: string;
   /** The user and group that it becomes; absent where it stays who we are. */
   uid?: number;
 }
@@ -60,7 +62,7 @@ export const noNetworkLine = ({ program, args }: CellPlace, { isRoot }: { isRoot
 ];
 
 /** Limited, without a network, alone among processes, and with no file in reach but the system's and its own. */
-export function sandboxLine({ program, args, reads, writes, cwd, uid }: CellPlace): string[] {
+export function sandboxLine({ program, args, reads, writes, cwd, tmp, uid }: CellPlace): string[] {
   const given = [...new Set([program, ...reads])].filter((path) => !isInSystem(path));
   return [
     BUBBLEWRAP,
@@ -73,6 +75,7 @@ export function sandboxLine({ program, args, reads, writes, cwd, uid }: CellPlac
     ...['--proc', '/proc', '--dev', '/dev'],
     ...OUTSIDE_USR.flatMap(linkOrBind),
     ...SYSTEM.flatMap((path) => [...parents(path), '--ro-bind-try', path, path]),
+    ...(tmp === undefined ? [] : ['--bind', tmp, '/tmp']),
     ...given.flatMap((path) => [...parents(path), '--ro-bind', path, path]),
     ...writes.flatMap((path) => [...parents(path), '--bind', path, path]),
     ...['--remount-ro', '/', '--chdir', cwd ?? '/', '--'],

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lchown, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUBBLEWRAP, noNetworkLine, openLine, sandboxLine, UNSHARE, type CellPlace } from './cell-kinds.ts';
@@ -16,6 +16,8 @@ export interface Confinement {
   reads?: readonly string[];
   /** Folders that it fills, which hold nothing of value, and files that it writes; files are made where they are not there yet. */
   writes?: readonly string[];
+  /** The folder that it sees as /tmp, inside one that it writes to; without it there is none. */
+  tmp?: string;
 }
 
 export interface Cell {
@@ -105,7 +107,10 @@ async function holds(candidate: Candidate, run: RunLine): Promise<boolean> {
 function cellOf({ kind, says, line, ownUser }: Candidate): Cell {
   const give = async (writes: readonly string[], uid: number, kinds: 'all' | 'files'): Promise<void> => {
     for (const path of writes) {
-      if (kinds === 'all' || (await stat(path)).isFile()) await chown(path, uid, uid);
+      const isFolder = (await stat(path)).isDirectory();
+      if (kinds === 'all' || !isFolder) await lchown(path, uid, uid);
+      if (kinds === 'all' && isFolder)
+        for (const name of await readdir(path, { recursive: true })) await lchown(join(path, name), uid, uid);
     }
   };
   return {

@@ -9,7 +9,20 @@ export interface DeckPackage {
   has(part: string): boolean;
   /** The part's unpacked bytes. @throws DeckError `damaged_deck` where it is missing, `oversized_deck` where it is too large. */
   open(part: string): Promise<Readable>;
+  /** Every part as it lies in the file, in its order. */
+  packed(): PackedPart[];
   close(): void;
+}
+
+/** A part's bytes before they are unpacked, and what its file says of them. */
+export interface PackedPart {
+  name: string;
+  /** 0: as they are, 8: deflated. Nothing else is taken. */
+  method: number;
+  crc32: number;
+  packedBytes: number;
+  sizeBytes: number;
+  open(): Promise<Readable>;
 }
 
 /** 1,000 slides with notes, relations and some twenty pictures each stay below. */
@@ -37,6 +50,7 @@ export async function openPackage(file: string): Promise<DeckPackage> {
       totalBytes += entry.uncompressedSize;
       storedBytes += entry.compressedSize;
       if (entry.isEncrypted()) throw encryptedDeck();
+      if (![0, 8].includes(entry.compressionMethod)) throw damagedDeck();
       if (entries.size >= MAX_PARTS || totalBytes > MAX_TOTAL_BYTES) throw oversizedDeck();
       // Parts that share bytes unpack to more than their file could hold.
       if (storedBytes > packedBytes) throw damagedDeck();
@@ -55,6 +69,15 @@ export async function openPackage(file: string): Promise<DeckPackage> {
       if (entry.uncompressedSize > MAX_PART_BYTES) throw oversizedDeck();
       return await zip.openReadStreamPromise(entry).catch(asDamaged);
     },
+    packed: () =>
+      [...entries].map(([name, entry]) => ({
+        name,
+        method: entry.compressionMethod,
+        crc32: entry.crc32,
+        packedBytes: entry.compressedSize,
+        sizeBytes: entry.uncompressedSize,
+        open: () => zip.openReadStreamPromise(entry, { decodeFileData: false }).catch(asDamaged),
+      })),
     close: () => {
       zip.close();
     },

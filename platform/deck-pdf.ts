@@ -13,6 +13,8 @@ export interface PdfPage {
 
 /** Reading the page tree of 1,000 pages takes well under a second; a crafted file may never end. */
 const TIMEOUT_MS = 20_000;
+/** A page is two lines of some 40 letters; a tree that lists more than 100,000 pages is no deck. */
+const LIST_BYTES = 8 * 2 ** 20;
 /** Readers look for the end mark in the last KiB; mail programs and scanners append more. */
 const END_MARK_BYTES = 64 * 1024;
 
@@ -26,6 +28,8 @@ export async function readPdfPages(file: string, signal: AbortSignal): Promise<P
   const { stdout } = await runCommand('pdfinfo', ['-f', '1', '-l', '-1', file], {
     signal,
     timeoutMs: TIMEOUT_MS,
+    cell: { reads: [file] },
+    maxOutputBytes: LIST_BYTES,
   }).catch((thrown: unknown) => {
     if (!(thrown instanceof CommandFailedError)) throw thrown;
     if (/incorrect password/i.test(thrown.stderr)) throw encryptedDeck();

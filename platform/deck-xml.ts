@@ -159,7 +159,7 @@ function prefixed({ uri, prefix, local }: { uri: string; prefix: string; local: 
 }
 
 /** Office files are UTF-8; the standard allows UTF-16 with its mark. */
-function encodingOf(start: Buffer): string {
+export function encodingOf(start: Buffer): string {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -108,10 +108,10 @@ async function runNow(command: string, args: readonly string[], options: Command
     const unstarted = { exitCode: null, timedOut: false, stderr: '', durationMs: 0 };
     throw new CommandFailedError('could not be started (it is not installed)', command, args, unstarted);
   }
-  const { reads = [], writes = [] } = options.cell;
-  const { cwd } = options;
+  const { reads = [], writes = [], ...more } = options.cell;
   const cell = await cellInForce();
-  const line = await cell.enter({ program, args, reads, writes, ...(cwd === undefined ? {} : { cwd }) });
+  const cwd = options.cwd === undefined ? {} : { cwd: options.cwd };
+  const line = await cell.enter({ program, args, reads, writes, ...cwd, ...more });
   const folders = await foldersAmong(writes);
   try {
     return await runLine(line, asked, { ...options, env: { ...cellEnvironment(folders[0]), ...options.env }, folders });

@@ -1,10 +1,12 @@
 /** LibreOffice as a converter. Its exit code proves nothing (media.md 11): what counts is the file, and the caller counts its pages. */
 
-import { existsSync } from 'node:fs';
-import { mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DeckError, PlatformError, type DeckFormat } from '../../domain/index.ts';
+import { openPackage } from '../../platform/deck-package.ts';
+import { writeSafeCopy } from '../../platform/deck-safe-copy.ts';
 import { CommandFailedError, runCommand } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
 
@@ -52,12 +54,17 @@ const PROGRAMS = [
 
 export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(path)) ?? 'soffice'): OfficeConverter {
   let version: string | undefined;
+  // Packages that do not install it under /usr keep all of it in one folder.
+  const installation = isAbsolute(program) ? [dirname(dirname(program))] : [];
 
   const convert = async (deck: OfficeDeck, to: string, run: Run): Promise<string> => {
     // A folder for each conversion: two that share a profile collide.
     const folder = await mkdtemp(join(run.scratch, 'office-'));
     const input = join(folder, `deck.${deck.format}`);
-    await symlink(deck.file, input);
+    // A PPT is read as it is: what it leads to cannot be cut out without rewriting it, and neither network nor files are in reach.
+    if (deck.format === 'ppt') await copyFile(deck.file, input, constants.COPYFILE_FICLONE);
+    else await copySafely(deck.file, input);
+    await writeSettings(join(folder, 'profile'));
     const args = [
       `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`,
       ...['--headless', '--norestore', '--nolockcheck', '--nodefault', '--nofirststartwizard', '--nologo'],
@@ -70,7 +77,10 @@ export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(p
       (deck.format === 'ppt' ? ((await stat(deck.file)).size / 2 ** 20) * MIB_TIMEOUT_MS : 0);
     const output = join(folder, 'out', `deck.${to.split(':')[0] ?? ''}`);
     const env = await fontEnvironment(folder, await converter.version(run));
-    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder, env }, () => existsSync(output));
+    const tmp = join(folder, 'tmp');
+    await mkdir(tmp);
+    const cell = { reads: installation, writes: [folder], tmp };
+    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder, env, cell }, () => existsSync(output));
     if (!existsSync(output)) throw conversionFailed();
     return output;
   };
@@ -86,11 +96,35 @@ export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(p
   };
 
   const converter: OfficeConverter = {
-    version: async (run) => (version ??= await readVersion(program, run)),
+    version: async (run) => (version ??= await readVersion(program, installation, run)),
     toPdf: (deck, slides, run) => convert(deck, `pdf:impress_pdf_Export:${JSON.stringify(pdfOptions(slides))}`, run),
     toOdp: (deck, run) => convert(deck, 'odp', run),
   };
   return converter;
+}
+
+async function copySafely(deck: string, file: string): Promise<void> {
+  const pkg = await openPackage(deck);
+  try {
+    await writeSafeCopy(pkg, file);
+  } finally {
+    pkg.close();
+  }
+}
+
+/** What LibreOffice itself can be told: run no macro, whoever signed it, and follow no link of a document. */
+const SETTINGS = { MacroSecurityLevel: '3', DisableMacrosExecution: 'true', BlockUntrustedRefererLinks: 'true' };
+
+async function writeSettings(profile: string): Promise<void> {
+  const items = Object.entries(SETTINGS).map(
+    ([name, value]) =>
+      `<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="${name}" oor:op="fuse"><value>${value}</value></prop></item>`,
+  );
+  await mkdir(join(profile, 'user'), { recursive: true });
+  await writeFile(
+    join(profile, 'user/registrymodifications.xcu'),
+    `<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">${items.join('')}</oor:items>`,
+  );
 }
 
 const SYSTEM_FONTS = '/etc/fonts/fonts.conf';
@@ -128,12 +162,14 @@ export function pageRanges(slides: readonly number[]): string {
   return ranges.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(',');
 }
 
-async function readVersion(program: string, run: Run): Promise<string> {
+async function readVersion(program: string, installation: string[], run: Run): Promise<string> {
   const profile = await mkdtemp(join(run.scratch, 'office-version-'));
   const args = [`-env:UserInstallation=${pathToFileURL(profile).href}`, '--headless', '--version'];
-  const { stdout } = await runCommand(program, args, { signal: run.signal, timeoutMs: START_TIMEOUT_MS }).catch(
-    asDeckError,
-  );
+  const { stdout } = await runCommand(program, args, {
+    signal: run.signal,
+    timeoutMs: START_TIMEOUT_MS,
+    cell: { reads: installation, writes: [profile] },
+  }).catch(asDeckError);
   return stdout.toString().trim();
 }
 

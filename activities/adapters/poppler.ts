@@ -30,6 +30,8 @@ export interface Bookmark {
 const PAGES_AT_ONCE = 50;
 /** 50 pages take a second; a crafted one may never end. */
 const TEXT_TIMEOUT_MS = 60_000;
+/** Fifty pages full of small print are 5 MiB with their places; it all stands in memory, several times over. */
+const TEXT_BYTES = 16 * 2 ** 20;
 /** A page takes 0.05 s, a map of a million lines ten. */
 const PAINT_TIMEOUT_MS = 60_000;
 /** Characters that fonts without a mapping yield, and that XML does not allow. */
@@ -48,6 +50,7 @@ export function createPoppler(): PdfTools {
       const { stdout } = await runCommand('pdftoppm', [...args, ...cut, file], {
         signal,
         timeoutMs: PAINT_TIMEOUT_MS,
+        cell: { reads: [file] },
       }).catch((thrown: unknown) => {
         throw thrown instanceof CommandFailedError ? notPainted(slide, thrown) : thrown;
       });
@@ -73,6 +76,8 @@ async function* readWords(file: string, pageCount: number, { signal }: Run): Asy
     const { stdout } = await runCommand('pdftotext', [...args, file, '-'], {
       signal,
       timeoutMs: TEXT_TIMEOUT_MS,
+      cell: { reads: [file] },
+      maxOutputBytes: TEXT_BYTES,
     }).catch(asDeckError);
     yield* xmlElements(clean(stdout), { names: ['page'], doctype: 'ignore' });
   }
@@ -81,7 +86,12 @@ async function* readWords(file: string, pageCount: number, { signal }: Run): Asy
 /** pdftohtml is poppler's only program that lists them; it is asked for one page, and gives all bookmarks nevertheless. */
 async function readBookmarks(file: string, { signal }: Run): Promise<Bookmark[]> {
   const args = ['-xml', '-i', '-q', '-f', '1', '-l', '1', '-stdout', file];
-  const { stdout } = await runCommand('pdftohtml', args, { signal, timeoutMs: TEXT_TIMEOUT_MS }).catch(asDeckError);
+  const { stdout } = await runCommand('pdftohtml', args, {
+    signal,
+    timeoutMs: TEXT_TIMEOUT_MS,
+    cell: { reads: [file] },
+    maxOutputBytes: TEXT_BYTES,
+  }).catch(asDeckError);
   const bookmarks: Bookmark[] = [];
   for await (const item of xmlElements(clean(stdout), { names: ['outline'], doctype: 'ignore' }))
     bookmarks.push(...bookmarksIn(item));

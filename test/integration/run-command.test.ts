@@ -5,7 +5,6 @@ import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PROCESSES } from '../../platform/cell-kinds.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { eventually } from '../support/redis.ts';
@@ -63,8 +62,7 @@ test.each([
     timeoutMs: 60_000,
   });
   const ended = expect(running).rejects.toThrow('cancelled by the test');
-  await sleep(300);
-  const grandchild = Number(await readFile(pidFile, 'utf8'));
+  const grandchild = await eventually(async () => Number(await readFile(pidFile, 'utf8').catch(() => '')), 20_000);
   expect(await isAlive(grandchild)).toBe(true);
   cancel.abort(new Error('cancelled by the test'));
   await ended;
