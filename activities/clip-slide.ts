@@ -97,6 +97,7 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
         language: 'und',
         segments: [segment],
         chapters: [],
+        subtitles: [],
       });
       const speaks = narration !== undefined;
       const measure = await encoder.measureClip({ file, slide, speaks, run });

@@ -1,6 +1,14 @@
 /** Joins the clips into the video: copies their bytes, adds chapters and subtitles. Encodes nothing. */
 
-import { PlatformError, type Clip, type Cue, type DeckRef, type Fps, type Video } from '../domain/index.ts';
+import {
+  PlatformError,
+  sameLanguage,
+  type Clip,
+  type Cue,
+  type DeckRef,
+  type Fps,
+  type Video,
+} from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { msToTicks, ticksPerFrame, type Label } from './adapters/mp4/film.ts';
@@ -8,7 +16,7 @@ import { readClip, type ClipParts } from './adapters/mp4/read-clip.ts';
 import { writeMp4 } from './adapters/mp4/write-mp4.ts';
 import type { Run } from './run.ts';
 import type { Activities } from './verbs.ts';
-import { videoCues } from './video-cues.ts';
+import { videoSubtitles } from './video-cues.ts';
 
 type JoinInput = Parameters<Activities['joinClips']>[0];
 
@@ -16,14 +24,26 @@ type JoinInput = Parameters<Activities['joinClips']>[0];
 export const JOIN_VERSION = 1;
 
 /**
- * Retry: safe. The video is named by its clips, chapter names and language, and is whole once it has its name.
+ * Retry: safe. The video is named by its clips, chapter names and the words of its subtitles, and is whole once it has its name.
  * @throws PlatformError `clip_damaged` with the slide.
  */
 export const createJoinClips =
   ({ artifacts }: { artifacts: Artifacts }) =>
-  async ({ deck, script: { language }, clips, format }: JoinInput, run: Run): Promise<Video> => {
+  async (
+    { deck, script: { language }, clips, format, subtitles = [], burnedIn }: JoinInput,
+    run: Run,
+  ): Promise<Video> => {
     const chapters = chaptersOf(clips, deck, format.fps);
-    const inputs = { version: JOIN_VERSION, clips: clips.map(({ key }) => key), chapters, language, format };
+    const others = subtitles.length > 0 ? subtitles.map((script) => script.key) : undefined;
+    const inputs = {
+      version: JOIN_VERSION,
+      clips: clips.map(({ key }) => key),
+      chapters,
+      language,
+      format,
+      others,
+      burnedIn,
+    };
     const key = artifactKey('video', inputs, 'mp4');
     if (!(await artifacts.has(key))) {
       const parts: ClipParts[] = [];
@@ -39,8 +59,8 @@ export const createJoinClips =
           return segment.bytes();
         },
       }));
-      const cues = (await videoCues({ clips, language, format }, { artifacts })).map(labelOf);
-      const subtitles = cues.length > 0 ? { subtitles: { language, cues } } : {};
+      const all = await videoSubtitles({ clips, language, format }, subtitles, { artifacts });
+      const tracks = all.filter((track) => burnedIn === undefined || !sameLanguage(track.language, burnedIn));
       await artifacts.write(key, (file) =>
         writeMp4(file, {
           format,
@@ -48,7 +68,7 @@ export const createJoinClips =
           language,
           segments,
           chapters,
-          ...subtitles,
+          subtitles: tracks.map(({ language, cues }) => ({ language, cues: cues.map(labelOf) })),
         }),
       );
     }

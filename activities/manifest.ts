@@ -13,20 +13,33 @@ const CENTS = 0;
 
 /** Names keys, hashes, voices, seconds and cents; no time of its own making, so the same inputs make the same bytes. */
 export async function manifestOf(input: DeliverInput, outputs: readonly Output[], hashOf: HashOf): Promise<unknown> {
-  const { task, deck, script, voice, pictures, clips, video, format, warnings } = input;
+  const { task, deck, script, pictures, clips, video, format, warnings, more = [], podcasts } = input;
   const hashed = async (key: string | undefined): Promise<unknown> =>
     key === undefined ? undefined : { key, ...(await hashOf(key)) };
-  const slides: unknown[] = [];
-  for (const clip of clips) {
-    slides.push({
-      slide: clip.slide,
-      title: deck.slides.find(({ number }) => number === clip.slide)?.title ?? '',
-      seconds: framesToMs(clip.frames, format.fps) / 1000,
-      picture: await hashed(pictures.find(({ slide }) => slide === clip.slide)?.key),
-      narration: await hashed(clip.narrationKey),
-      clip: await hashed(clip.key),
-      voice: clip.narrationKey === undefined ? undefined : voice,
-      cents: CENTS,
+  const slidesOf = async ({ clips: own, voice }: Pick<DeliverInput, 'clips' | 'voice'>): Promise<unknown[]> => {
+    const slides: unknown[] = [];
+    for (const clip of own) {
+      slides.push({
+        slide: clip.slide,
+        title: deck.slides.find(({ number }) => number === clip.slide)?.title ?? '',
+        seconds: framesToMs(clip.frames, format.fps) / 1000,
+        picture: await hashed(pictures.find(({ slide }) => slide === clip.slide)?.key),
+        narration: await hashed(clip.narrationKey),
+        clip: await hashed(clip.key),
+        voice: clip.narrationKey === undefined ? undefined : voice,
+        cents: CENTS,
+      });
+    }
+    return slides;
+  };
+  const others: unknown[] = [];
+  for (const { script: translated, video: other, ...parts } of more) {
+    others.push({
+      language: translated.language,
+      script: { key: translated.key, version: translated.version },
+      seconds: framesToMs(other.frames, format.fps) / 1000,
+      slides: await slidesOf(parts),
+      video: { key: other.key },
     });
   }
   return {
@@ -38,12 +51,14 @@ export async function manifestOf(input: DeliverInput, outputs: readonly Output[]
     format,
     seconds: framesToMs(video.frames, format.fps) / 1000,
     cents: CENTS,
-    slides,
+    slides: await slidesOf(input),
     leftOut: deck.slides
       .filter(({ number }) => !clips.some(({ slide }) => slide === number))
       .map(({ number, hidden }) => ({ slide: number, hidden })),
     warnings,
     video: { key: video.key },
+    more: others,
+    podcasts,
     outputs: outputs.map(({ name, kind, language, sizeBytes, sha256 }) => ({
       name,
       kind,

@@ -56,7 +56,7 @@ export const createWriteScript =
     if (base && kept && !drafts)
       return { script: scriptRef(kept, base.key, base.version), warnings: warningsOf(kept, shown, options) };
 
-    refuseWhatNeedsProviders(options, { isDrafted: drafts !== undefined, translates });
+    refuseWhatNeedsProviders(options, { isDrafted: drafts !== undefined || carried !== undefined, translates });
     const drafted = await draftedSlides(drafts ?? [], artifacts);
     const before = carried && (await artifacts.readJson(carried.key, (value) => scriptSchema.parse(value)));
     for (const slide of before?.slides ?? []) drafted.slides.set(slide.number, slide);

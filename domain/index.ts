@@ -12,6 +12,7 @@ export * from './script.ts';
 export * from './subtitles.ts';
 export * from './task.ts';
 export * from './timeline.ts';
+export * from './translated-times.ts';
 export * from './video.ts';
 export * from './temporal-names.ts';
 export * from './task-view.ts';

@@ -29,8 +29,8 @@ export interface Film {
   language: string;
   segments: Segment[];
   chapters: Label[];
-  /** The soft subtitle track; none where there is nothing to show. */
-  subtitles?: { language: string; cues: Label[] };
+  /** The soft subtitle tracks, in the order in which players list them; none where there is nothing to show. */
+  subtitles: { language: string; cues: Label[] }[];
 }
 
 export interface Segment {

@@ -17,13 +17,15 @@ export interface Samples {
   video: SampleTable & { frames: number; syncSamples: number[] };
   audio: SampleTable;
   chapters?: SampleTable & { durations: number[] };
-  subtitles?: SampleTable & { durations: number[] };
+  /** One for each of the film's, in its order. */
+  subtitles: (SampleTable & { durations: number[] })[];
 }
 
 const VIDEO = 1;
 const AUDIO = 2;
-const SUBTITLES = 3;
 const CHAPTERS = 4;
+/** The first stands before the chapters, the others behind them. */
+const subtitlesId = (index: number): number => (index === 0 ? 3 : CHAPTERS + index);
 /** `tkhd` flags: enabled, in the movie. A subtitle or chapter track is not enabled: the viewer turns it on. */
 const SHOWN = 3;
 const OFFERED = 2;
@@ -44,13 +46,14 @@ export function moov(film: Film, samples: Samples, large: boolean): Buffer {
       zeros(10),
       matrix(),
       zeros(24),
-      u32(5),
+      u32(subtitlesId(Math.max(1, samples.subtitles.length))),
     ),
     videoTrack(film, samples, duration, large),
     audioTrack(film, samples, duration, large),
-    film.subtitles && samples.subtitles
-      ? subtitleTrack(film.subtitles.language, film.format, samples.subtitles, duration, large)
-      : [],
+    ...film.subtitles.map(({ language }, index) => {
+      const table = samples.subtitles[index];
+      return table ? subtitleTrack(subtitlesId(index), language, film.format, table, duration, large) : [];
+    }),
     samples.chapters ? chapterTrack(film.language, samples.chapters, duration, large) : [],
     film.chapters.length > 0 ? box('udta', quickChapters(film.chapters)) : [],
   );
@@ -121,6 +124,7 @@ function elementaryStream(): Buffer {
 }
 
 function subtitleTrack(
+  id: number,
   language: string,
   size: VideoFormat,
   table: SampleTable & { durations: number[] },
@@ -133,7 +137,7 @@ function subtitleTrack(
   // Centred, at the bottom.
   const entry = box('tx3g', [zeros(6), u16(1), u32(0), u8(1, 0xff), zeros(4), zeros(8)], style, fonts);
   return track({
-    id: SUBTITLES,
+    id,
     flags: OFFERED,
     group: 2,
     size,

@@ -18,15 +18,15 @@ const MDAT_HEAD_BYTES = 16;
 export async function writeMp4(file: string, film: Film): Promise<void> {
   const ticks = film.segments.reduce((sum, segment) => sum + segment.frames, 0) * ticksPerFrame(film.format.fps);
   const chapters = textSamples(film.chapters, ticks, (label) => Buffer.concat([sized(label), UTF8_MARK]));
-  const subtitles = film.subtitles && textSamples(film.subtitles.cues, ticks, sized);
-  const texts = Buffer.concat([...chapters.bytes, ...(subtitles?.bytes ?? [])]);
+  const subtitles = film.subtitles.map(({ cues }) => textSamples(cues, ticks, sized));
+  const texts = Buffer.concat([chapters, ...subtitles].flatMap(({ bytes }) => bytes));
   const segmentBytes = film.segments.map(({ pictureSizes, packetSizes }) => sumOf(pictureSizes) + sumOf(packetSizes));
   const contentBytes = segmentBytes.reduce((sum, size) => sum + size, texts.length + SILENT_PACKET.length);
 
   const ftyp = box('ftyp', text('isom'), u32(0x200), text('isomiso2avc1mp41'));
   const large = contentBytes > MOST_SMALL_BYTES;
   const describe = (contentStart: number): Buffer =>
-    moov(film, locate(film, contentStart, chapters, subtitles, texts.length), large);
+    moov(film, locate(film, contentStart, [chapters, ...subtitles]), large);
   const contentStart = ftyp.length + describe(0).length + MDAT_HEAD_BYTES;
   const head = [ftyp, describe(contentStart), u32(1), text('mdat'), u64(contentBytes + MDAT_HEAD_BYTES)];
 
@@ -48,13 +48,13 @@ export async function writeMp4(file: string, film: Film): Promise<void> {
 }
 
 /** Where every sample lies when the content begins at `contentStart`. */
-function locate(
-  film: Film,
-  contentStart: number,
-  chapters: TextSamples,
-  subtitles: TextSamples | undefined,
-  textBytes: number,
-): Samples {
+function locate(film: Film, contentStart: number, texts: readonly TextSamples[]): Samples {
+  let textBytes = 0;
+  const [chapters, ...subtitles] = texts.map((samples) => {
+    const table = textTable(samples, contentStart + textBytes);
+    textBytes += sumOf(table.sizes);
+    return table;
+  });
   const video = {
     chunkOffsets: new Array<number>(),
     chunkSamples: new Array<number>(),
@@ -78,12 +78,11 @@ function locate(
     frames += segment.frames;
   }
   const sizes = (kind: 'pictureSizes' | 'packetSizes'): Uint32Array[] => film.segments.map((segment) => segment[kind]);
-  const chapterBytes = chapters.bytes.reduce((sum, { length }) => sum + length, 0);
   return {
     video: { ...video, frames, sizes: joined(sizes('pictureSizes')) },
     audio: { ...audio, sizes: joined([Uint32Array.of(SILENT_PACKET.length), ...sizes('packetSizes')]) },
-    ...(chapters.bytes.length > 0 ? { chapters: textTable(chapters, contentStart) } : {}),
-    ...(subtitles ? { subtitles: textTable(subtitles, contentStart + chapterBytes) } : {}),
+    subtitles,
+    ...(chapters && chapters.sizes.length > 0 ? { chapters } : {}),
   };
 }
 
