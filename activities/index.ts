@@ -18,6 +18,7 @@ import { createConvertDeck } from './convert-deck.ts';
 import { createDeliver } from './deliver.ts';
 import { createDraftSlide } from './draft-slide.ts';
 import { createGatherTranslation } from './gather-translation.ts';
+import { createExpireTasks } from './expire-tasks.ts';
 import { createJoinClips } from './join-clips.ts';
 import { createOutlineDeck } from './outline-deck.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
@@ -39,6 +40,12 @@ export type WorkflowActivities = {
   ) => ReturnType<Activities[Verb]>;
 };
 
+/** What is done for the system, and for no task. */
+export interface Keeping {
+  /** Deletes the tasks that ended more than `days` ago. */
+  expireTasks(input: { days: number }): Promise<{ deleted: number }>;
+}
+
 /** For LibreOffice's profile and temporary files, which take some MiB whatever the deck. */
 const OFFICE_BYTES = 32 * 1024 ** 2;
 
@@ -56,7 +63,7 @@ export interface WorkerParts {
 
 /** Everything that one worker can do, and for each provider that is set up, how to ask for its voices. */
 export function createActivities({ artifacts, tasks, scratchRoot, providers, paid, prices }: WorkerParts): {
-  activities: WorkflowActivities;
+  activities: WorkflowActivities & Keeping;
   voices: (() => Promise<Voice[]>)[];
 } {
   const office = createLibreOffice();
@@ -70,7 +77,8 @@ export function createActivities({ artifacts, tasks, scratchRoot, providers, pai
     writer: createOpenAiWriter(providers.openai, prices),
   };
 
-  const activities: WorkflowActivities = {
+  const activities: WorkflowActivities & Keeping = {
+    expireTasks: createExpireTasks({ tasks }),
     readDeck: asActivity(ports, createReadDeck({ artifacts, office, pdf })),
     convertDeck: asActivity(ports, createConvertDeck({ artifacts, office, pdf }), {
       diskBytes: ({ deck }) => OFFICE_BYTES + 2 * deck.file.sizeBytes,

@@ -25,6 +25,8 @@ export interface Config {
   /** Heavy programs (ffmpeg, soffice) that this worker runs at once. */
   cpuSlots: number;
   workerQueues: QueueName[];
+  /** Tasks are deleted so long after they ended; unset: never. */
+  retentionDays: number | undefined;
   /** Health and metrics; 0 = any free port. */
   masterPort: number;
   workerPort: number;
@@ -111,6 +113,7 @@ const environmentSchema = z.object({
     .default(QUEUE_NAMES.join(','))
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(z.enum(QUEUE_NAMES)).min(1)),
+  RETENTION_DAYS: z.coerce.number().positive().optional(),
   MASTER_PORT: port.default(3001),
   WORKER_PORT: port.default(3002),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
@@ -172,6 +175,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxSlides: env.MAX_SLIDES,
     cpuSlots: env.CPU_SLOTS,
     workerQueues: env.WORKER_QUEUES,
+    retentionDays: env.RETENTION_DAYS,
     masterPort: env.MASTER_PORT,
     workerPort: env.WORKER_PORT,
     logLevel: env.LOG_LEVEL,
