@@ -9,11 +9,10 @@ import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
 import type { PaidCalls, Receipt } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
-import { UnusableAnswerError } from '../paid/answers.ts';
 import type { Run } from '../run.ts';
-import { alignSentences, shareWords } from '../speech/align.ts';
+import { timeByRests } from '../speech/align.ts';
 import { createKept } from '../speech/kept.ts';
-import { decodePaidSound, flawOf, longestSeconds, paidText, type PaidSound } from '../speech/paid-sound.ts';
+import { decodePaidSound, longestSeconds, paidText, usableSound, type PaidSound } from '../speech/paid-sound.ts';
 import type { Speaker, SpeechRequest } from '../speech/speaker.ts';
 
 export interface OpenAiSpeakerPorts {
@@ -73,20 +72,7 @@ export function createOpenAiSpeaker({ config, prices, artifacts, paid }: OpenAiS
       const usage = { characters: Array.from(text).length, seconds };
       return { usage, cents: centsFor('openai', model, usage, prices) };
     };
-    const unusable = (flaw: string, seconds: number, cause?: unknown): never => {
-      throw new UnusableAnswerError(
-        'speech_unusable',
-        `What the voice ${voice.label} delivered ${flaw}.`,
-        billed(seconds),
-        { ...(bill.slide === undefined ? {} : { slide: bill.slide }), ...(cause === undefined ? {} : { cause }) },
-      );
-    };
-    const sound = await decodePaidSound(file, 1, run).catch((thrown: unknown) => {
-      run.signal.throwIfAborted();
-      return unusable('cannot be played', 0, thrown);
-    });
-    const flaw = flawOf(sound, text);
-    if (flaw !== undefined) unusable(flaw, sound.durationMs / 1000);
+    const sound = await usableSound(() => decodePaidSound(file, 1, run), text, { voice, bill }, billed, run);
     const receipt: Receipt = { ...billed(sound.durationMs / 1000), ...(vendorId === null ? {} : { vendorId }) };
     return { sound, receipt };
   };
@@ -114,23 +100,11 @@ export function createOpenAiSpeaker({ config, prices, artifacts, paid }: OpenAiS
       );
       const sound =
         bought && voice.rate === 1 ? bought : await decodePaidSound(await artifacts.file(key), voice.rate, run);
-      const times = alignSentences(
-        sentences.map((sentence) => sentence.text),
-        sound.stretches,
-      );
-      return {
-        wav: sound.wav,
-        durationMs: sound.durationMs,
-        sentences: sentences.map((sentence, index) => ({ text: sentence.text, ...(times[index] ?? NEVER) })),
-        words: sentences.flatMap((sentence, index) =>
-          shareWords(sentence.text, times[index] ?? NEVER, sound.stretches, language),
-        ),
-      };
+      const texts = sentences.map((sentence) => sentence.text);
+      return { wav: sound.wav, durationMs: sound.durationMs, ...timeByRests(texts, sound.stretches, language) };
     },
   };
 }
-
-const NEVER = { startMs: 0, endMs: 0 };
 
 /** WAV and not PCM: it says its own rate, which servers other than OpenAI's choose as they like. */
 async function fetchSpeech(

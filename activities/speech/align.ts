@@ -6,11 +6,24 @@
 import type { TimedText } from '../../domain/index.ts';
 import type { Stretch } from './envelope.ts';
 
+/** Times for all sentences and their words; a word has its share of its sentence. */
+export function timeByRests(
+  texts: readonly string[],
+  stretches: readonly Stretch[],
+  language: string,
+): { sentences: TimedText[]; words: TimedText[] } {
+  const sentences = alignSentences(texts, stretches).map((stretch, index) => ({
+    text: texts[index] ?? '',
+    ...stretch,
+  }));
+  return { sentences, words: sentences.flatMap((sentence) => shareWords(sentence, stretches, language)) };
+}
+
 /**
  * @param stretches where something is heard, between rests.
  * @returns one for each of `sentences`, in order. A border lies at a rest where one is near, else where the letters put it.
  */
-export function alignSentences(sentences: readonly string[], stretches: readonly Stretch[]): Stretch[] {
+function alignSentences(sentences: readonly string[], stretches: readonly Stretch[]): Stretch[] {
   const clock = speechClock(stretches);
   const rests = stretches.slice(0, -1).map((stretch, index) => {
     const lengthMs = (stretches[index + 1]?.startMs ?? stretch.endMs) - stretch.endMs;
@@ -36,17 +49,12 @@ export function alignSentences(sentences: readonly string[], stretches: readonly
 }
 
 /** The words of a sentence by their share of what is heard of it; rests inside it take no part. */
-export function shareWords(
-  sentence: string,
-  within: Stretch,
-  stretches: readonly Stretch[],
-  language: string,
-): TimedText[] {
+function shareWords(within: TimedText, stretches: readonly Stretch[], language: string): TimedText[] {
   const inside = stretches
     .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, within.startMs), endMs: Math.min(endMs, within.endMs) }))
     .filter(({ startMs, endMs }) => endMs > startMs);
   const clock = speechClock(inside);
-  const words = [...new Intl.Segmenter(language, { granularity: 'word' }).segment(sentence)]
+  const words = [...new Intl.Segmenter(language, { granularity: 'word' }).segment(within.text)]
     .filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => ({ text: segment, weight: weightOf(segment) }));
   const total = words.reduce((sum, { weight }) => sum + weight, 0);

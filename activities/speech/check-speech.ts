@@ -9,7 +9,7 @@ import {
   toError,
   type Voice,
 } from '../../domain/index.ts';
-import { runCommand } from '../../platform/run-command.ts';
+import { runFfmpeg } from '../adapters/run-ffmpeg.ts';
 import { measureNarrationArgs } from '../adapters/ffmpeg.ts';
 import { parseLoudness } from '../adapters/narration-encoder.ts';
 import type { Run } from '../run.ts';
@@ -53,7 +53,7 @@ export async function checkSpeech(
       { slide, ...(cause ? { cause } : {}) },
     );
   };
-  const { stderr } = await runCommand('ffmpeg', ['-xerror', ...measureNarrationArgs(sound)], {
+  const { stderr } = await runFfmpeg(['-xerror', ...measureNarrationArgs(sound)], {
     signal: run.signal,
     timeoutMs: TIMEOUT_MS,
   }).catch((thrown: unknown) => {

@@ -3,6 +3,7 @@
 import type { Prices } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
+import { createElevenLabsSpeaker } from '../adapters/elevenlabs-speaker.ts';
 import { createEspeakSpeaker } from '../adapters/espeak-speaker.ts';
 import { createOpenAiSpeaker } from '../adapters/openai-speaker.ts';
 import type { PaidCalls } from '../paid/paid-calls.ts';
@@ -19,9 +20,11 @@ export function createSpeakers({
   paid: PaidCalls;
   prices: Prices;
 }): Speakers {
-  const { openai } = providers;
+  const { openai, elevenlabs } = providers;
+  const shop = { artifacts, paid, prices };
   return {
     offline: createEspeakSpeaker(),
-    ...(openai ? { openai: createOpenAiSpeaker({ config: openai, prices, artifacts, paid }) } : {}),
+    ...(openai ? { openai: createOpenAiSpeaker({ config: openai, ...shop }) } : {}),
+    ...(elevenlabs ? { elevenlabs: createElevenLabsSpeaker({ config: elevenlabs, ...shop }) } : {}),
   };
 }

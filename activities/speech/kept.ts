@@ -1,9 +1,9 @@
 /** Remembers for a while what a vendor answered: slides under way together ask once. */
 
-/** A voice added at the vendor's is found after a minute; a key taken away is noticed by the next task. */
-const KEPT_MS = 60_000;
+/** A voice added at the vendor’s is found after so long; many workers must not tire the vendor. */
+const KEPT_MS = 5 * 60_000;
 
-/** Calls `ask` at most once a minute. A failure is not remembered. */
+/** Calls `ask` at most once in KEPT_MS. A failure is not remembered. */
 export function createKept<T>(ask: () => Promise<T>): () => Promise<T> {
   let kept: { answer: Promise<T>; until: number } | undefined;
   return () => {

@@ -1,10 +1,14 @@
 /** What a paid voice delivered, before anybody hears it: decoded, and judged by what was ordered. */
 
 import { join } from 'node:path';
-import { runCommand } from '../../platform/run-command.ts';
+import type { Usage } from '../../domain/index.ts';
+import { diskFull } from '../../platform/disk-full.ts';
+import { runFfmpeg } from '../adapters/run-ffmpeg.ts';
 import { decodeSpeechArgs } from '../adapters/ffmpeg-speech.ts';
 import type { Run } from '../run.ts';
 import type { Sentence } from '../script/sentences.ts';
+import { UnusableAnswerError } from '../paid/answers.ts';
+import type { SpeechRequest } from './speaker.ts';
 import { audibleStretches, breaksOff, envelopeOf, type Stretch } from './envelope.ts';
 
 /** What both OpenAI and ElevenLabs deliver on every plan. */
@@ -27,7 +31,7 @@ export interface PaidSound {
  */
 export async function decodePaidSound(file: string, tempo: number, run: Run): Promise<PaidSound> {
   const wav = join(run.scratch, 'paid.wav');
-  await runCommand('ffmpeg', decodeSpeechArgs(file, RATE, wav, tempo), { signal: run.signal, timeoutMs: TIMEOUT_MS });
+  await runFfmpeg(decodeSpeechArgs(file, RATE, wav, tempo), { signal: run.signal, timeoutMs: TIMEOUT_MS });
   const envelope = await envelopeOf(wav);
   return {
     wav,
@@ -48,8 +52,36 @@ const ALLOWANCE_MS = 5_000;
 /** A figure may become ten words. */
 const LONGEST_FIGURE_MS = 4_000;
 
+/**
+ * What was bought, if it can be used.
+ * @param billed what it cost, by the seconds that were delivered.
+ * @throws UnusableAnswerError `speech_unusable`
+ */
+export async function usableSound(
+  open: () => Promise<PaidSound>,
+  text: string,
+  { voice, bill }: Pick<SpeechRequest, 'voice' | 'bill'>,
+  billed: (seconds: number) => { usage: Usage; cents: number },
+  run: Run,
+): Promise<PaidSound> {
+  const slide = bill.slide === undefined ? {} : { slide: bill.slide };
+  const unusable = (flaw: string, seconds: number, cause?: unknown): UnusableAnswerError =>
+    new UnusableAnswerError('speech_unusable', `What the voice ${voice.label} delivered ${flaw}.`, billed(seconds), {
+      ...slide,
+      cause,
+    });
+  const sound = await open().catch((thrown: unknown) => {
+    run.signal.throwIfAborted();
+    if (diskFull(thrown)) throw thrown;
+    throw unusable('cannot be played', 0, thrown);
+  });
+  const flaw = flawOf(sound, text);
+  if (flaw !== undefined) throw unusable(flaw, sound.durationMs / 1000);
+  return sound;
+}
+
 /** Why what was delivered for `text` cannot be used; undefined where it can. */
-export function flawOf(
+function flawOf(
   { stretches, durationMs, breaksOff: broken }: Omit<PaidSound, 'wav'>,
   text: string,
 ): string | undefined {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PaidStage, TimedText, Voice } from '../../domain/index.ts';
 import { decodeSpeechArgs } from '../adapters/ffmpeg-speech.ts';
 import { wavLoudness } from '../adapters/wav-loudness.ts';
-import { runCommand } from '../../platform/run-command.ts';
+import { runFfmpeg } from '../adapters/run-ffmpeg.ts';
 import type { Run } from '../run.ts';
 import { joinSounds, type Cut } from './join-sounds.ts';
 import type { Speakers, Speech } from './speaker.ts';
@@ -211,7 +211,7 @@ async function atOneRate(spoken: readonly SpokenChunk[], run: Run): Promise<{ so
       continue;
     }
     const file = join(run.scratch, `resampled-${index}.wav`);
-    await runCommand('ffmpeg', decodeSpeechArgs(speech.wav, rate, file), { signal: run.signal, timeoutMs: TIMEOUT_MS });
+    await runFfmpeg(decodeSpeechArgs(speech.wav, rate, file), { signal: run.signal, timeoutMs: TIMEOUT_MS });
     sounds.push(file);
   }
   return { sounds, rate };

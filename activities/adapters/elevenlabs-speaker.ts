@@ -1,0 +1,192 @@
+/** Voices of ElevenLabs, which says of each character when it is heard. */
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ElevenLabsClient, type ElevenLabs } from 'elevenlabs';
+import { z } from 'zod';
+import { centsFor, ProviderError, type Prices, type Voice } from '../../domain/index.ts';
+import { artifactKey } from '../../platform/artifact-key.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import type { ProvidersConfig } from '../../platform/config.ts';
+import type { PaidCalls } from '../paid/paid-calls.ts';
+import { vendorError } from '../paid/vendor-errors.ts';
+import { timeByRests } from '../speech/align.ts';
+import { timeByCharacters } from '../speech/character-times.ts';
+import { createKept } from '../speech/kept.ts';
+import { decodePaidSound, paidText, usableSound } from '../speech/paid-sound.ts';
+import type { Speaker } from '../speech/speaker.ts';
+import { wavHeader } from '../speech/wav-header.ts';
+
+export interface ElevenLabsSpeakerPorts {
+  config: NonNullable<ProvidersConfig['elevenlabs']>;
+  prices: Prices;
+  artifacts: Artifacts;
+  paid: PaidCalls;
+}
+
+/** 5,000 characters become some six minutes of sound, which come in about one; only a hang takes three. */
+const SPEECH_LIMIT_SECONDS = 180;
+/** A page of names. */
+const LIST_LIMIT_SECONDS = 15;
+/** The most that a page holds. */
+const PAGE_SIZE = 100;
+/** Part of every plan; better ones ask for Pro (the vendor's description of `output_format`). */
+const FORMAT = 'pcm_24000';
+const RATE = 24_000;
+/** Models take 3,000 (eleven_v3) to 40,000 characters at once; an answer to more than 5,000 is 25 MB in memory. */
+const MOST_CHARACTERS = 5_000;
+const LEAST_CHARACTERS = 3_000;
+
+/** As it lies in the store: the vendor's answer. */
+const answerSchema = z.object({
+  audio: z.base64(),
+  times: z
+    .object({ characters: z.array(z.string()), starts: z.array(z.number()), ends: z.array(z.number()) })
+    .optional(),
+});
+
+export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: ElevenLabsSpeakerPorts): Speaker {
+  const { apiKey, baseUrl } = config;
+  const client = new ElevenLabsClient({
+    apiKey,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    // Retries are ours alone: a second layer would pay twice.
+    maxRetries: 0,
+    timeoutInSeconds: SPEECH_LIMIT_SECONDS,
+  });
+  const host = baseUrl === undefined ? undefined : new URL(baseUrl).host;
+  const limits = new Map<string, number>();
+
+  const list = async (): Promise<Voice[]> => {
+    try {
+      const models = (await client.models.list({ timeoutInSeconds: LIST_LIMIT_SECONDS })).filter(
+        ({ canDoTextToSpeech }) => canDoTextToSpeech === true,
+      );
+      for (const { modelId, maximumTextLengthPerRequest } of models)
+        if (maximumTextLengthPerRequest !== undefined) limits.set(modelId, maximumTextLengthPerRequest);
+      const ids = models.map(({ modelId }) => modelId);
+      const ordered = [...ids.filter((id) => id === config.model), ...ids.filter((id) => id !== config.model)];
+      const first = models.find(({ modelId }) => modelId === ordered[0]);
+      const languages = first?.languages?.map(({ languageId }) => languageId) ?? [];
+      return (await listVoices(client)).map((voice) => voiceOf(voice, ordered, languages));
+    } catch (thrown) {
+      throw vendorError('elevenlabs', thrown);
+    }
+  };
+
+  return {
+    version: ['elevenlabs 1', host].filter((part) => part !== undefined).join(' '),
+    voices: createKept(list),
+    maxCharacters: ({ model = config.model }) =>
+      Math.min(MOST_CHARACTERS, limits.get(model) ?? (model === 'eleven_v3' ? LEAST_CHARACTERS : MOST_CHARACTERS)),
+    unreadable: () => [],
+    speak: async ({ sentences, voice, language, bill }, run) => {
+      const model = voice.model ?? config.model;
+      const text = paidText(sentences);
+      const inputs = { provider: 'elevenlabs', host, model, voice: voice.name, text, format: FORMAT };
+      const key = artifactKey('speech', inputs, 'json');
+      const usage = { characters: Array.from(text).length };
+      const billed = { usage, cents: centsFor('elevenlabs', model, usage, prices) };
+      const open = async (file: string, tempo: number) => {
+        const answer = await readAnswer(file);
+        const wav = join(run.scratch, 'answer.wav');
+        await writeFile(wav, Buffer.concat([wavHeader(answer.sound.length, RATE), answer.sound]));
+        return { ...(await decodePaidSound(wav, tempo, run)), times: answer.times };
+      };
+      await paid.once(
+        { key, provider: 'elevenlabs', model, ...bill, atMostCents: billed.cents },
+        async (file) => {
+          const vendorId = await fetchSpeech(client, { model, voice: voice.name, text }, file, run.signal);
+          await usableSound(
+            () => open(file, 1),
+            text,
+            { voice, bill },
+            () => billed,
+            run,
+          );
+          return { ...billed, ...(vendorId === null ? {} : { vendorId }) };
+        },
+        run,
+      );
+      const { wav, durationMs, stretches, times } = await open(await artifacts.file(key), voice.rate);
+      const texts = sentences.map((sentence) => sentence.text);
+      const exact = times && timeByCharacters(times, texts, { stretches, tempo: voice.rate, language });
+      return { wav, durationMs, ...(exact ?? timeByRests(texts, stretches, language)) };
+    },
+  };
+}
+
+async function fetchSpeech(
+  client: ElevenLabsClient,
+  { model, voice, text }: { model: string; voice: string; text: string },
+  file: string,
+  cancel: AbortSignal,
+): Promise<string | null> {
+  try {
+    const { data, rawResponse } = await client.textToSpeech
+      .convertWithTimestamps(voice, { text, modelId: model, outputFormat: FORMAT }, { abortSignal: cancel })
+      .withRawResponse();
+    const { audioBase64, alignment } = data;
+    const times = alignment && {
+      characters: alignment.characters,
+      starts: alignment.characterStartTimesSeconds,
+      ends: alignment.characterEndTimesSeconds,
+    };
+    await writeFile(file, JSON.stringify({ audio: audioBase64, times }));
+    return rawResponse.headers.get('request-id');
+  } catch (thrown) {
+    cancel.throwIfAborted();
+    throw needsPlan(thrown) ?? vendorError('elevenlabs', thrown);
+  }
+}
+
+/** A voice of the vendor's library; it is listed for everybody, and speaks for those with a plan. */
+function needsPlan(thrown: unknown): ProviderError | undefined {
+  const answer = z.object({ statusCode: z.literal(402), body: z.unknown() }).safeParse(thrown).data;
+  if (!answer || !JSON.stringify(answer.body).includes('paid_plan_required')) return undefined;
+  return new ProviderError(
+    'voice_not_in_plan',
+    'ElevenLabs lets only paying accounts use this voice of its library. Choose another voice, or a plan there.',
+    { retry: 'never' },
+    { cause: thrown },
+  );
+}
+
+async function readAnswer(file: string) {
+  const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const { audio, times } = answerSchema.parse(json);
+  return { sound: Buffer.from(audio, 'base64'), times };
+}
+
+async function listVoices(client: ElevenLabsClient): Promise<ElevenLabs.Voice[]> {
+  const found: ElevenLabs.Voice[] = [];
+  let nextPageToken: string | undefined;
+  do {
+    const page = await client.voices.search(
+      { pageSize: PAGE_SIZE, ...(nextPageToken === undefined ? {} : { nextPageToken }) },
+      { timeoutInSeconds: LIST_LIMIT_SECONDS },
+    );
+    found.push(...page.voices);
+    nextPageToken = page.hasMore ? page.nextPageToken : undefined;
+  } while (nextPageToken !== undefined && found.length < MOST_VOICES);
+  // Everybody may use the first kinds; those of the library need a plan.
+  return found.toSorted((a, b) => Number(needsNoPlan(b)) - Number(needsNoPlan(a)));
+}
+
+/** A list that never ends is a mistake of the vendor's. */
+const MOST_VOICES = 5_000;
+const needsNoPlan = ({ category }: ElevenLabs.Voice): boolean => category !== 'professional';
+
+function voiceOf(voice: ElevenLabs.Voice, models: string[], languages: readonly string[]): Voice {
+  const { gender } = voice.labels ?? {};
+  const own = [voice.labels?.['language'], ...(voice.verifiedLanguages ?? []).map(({ language }) => language)];
+  return {
+    provider: 'elevenlabs',
+    name: voice.voiceId,
+    label: voice.name ?? voice.voiceId,
+    languages: [...new Set([...own, ...languages])].filter((tag) => tag !== undefined),
+    ...(gender === 'female' || gender === 'male' ? { gender } : {}),
+    rate: 1,
+    models,
+  };
+}
