@@ -7,6 +7,7 @@ import type { Run } from '../run.ts';
 import { inspectArgs, measureClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
 import { layeredArgs, type LayeredPictures } from './ffmpeg-layers.ts';
 import { readPictures, sameParameters, type Parameters } from './mp4/h264.ts';
+import { runFfmpeg } from './run-ffmpeg.ts';
 
 /** Changed whenever the same picture and sound would make other bytes: it is part of every clip's key. */
 export const ENCODER_VERSION = 1;
@@ -138,7 +139,7 @@ const notEncoded = (slide: number, cause?: Error): PlatformError =>
 async function ffprobe(args: string[], run: Run): Promise<unknown> {
   const damaged = (cause?: Error): PlatformError =>
     new PlatformError('video_damaged', 'The finished video could not be read back.', cause ? { cause } : {});
-  const limits = { signal: run.signal, timeoutMs: MEASURE_TIMEOUT_MS };
+  const limits = { signal: run.signal, timeoutMs: MEASURE_TIMEOUT_MS, cell: { reads: args.slice(-1) } };
   const { stdout, stderr } = await runCommand('ffprobe', args, limits).catch((thrown: unknown) => {
     run.signal.throwIfAborted();
     throw damaged(toError(thrown));
@@ -175,7 +176,7 @@ async function ffmpeg(
   run: Run,
   fail: (cause: Error) => Error,
 ): Promise<CommandResult> {
-  return runCommand('ffmpeg', args, { signal: run.signal, timeoutMs }).catch((thrown: unknown) => {
+  return runFfmpeg(args, { signal: run.signal, timeoutMs }).catch((thrown: unknown) => {
     run.signal.throwIfAborted();
     throw fail(toError(thrown));
   });

@@ -11,6 +11,10 @@ import type { Speaker } from '../speech/speaker.ts';
 import { listEspeakVoices, type EspeakVoice } from './espeak-voices.ts';
 
 const CHILD = fileURLToPath(new URL('../speech/espeak-child.ts', import.meta.url));
+/** What the child is made of. */
+const CODE = ['activities', 'domain', 'node_modules', 'package.json'].map((name) =>
+  fileURLToPath(new URL(`../../${name}`, import.meta.url)),
+);
 /** The longest notes seen (30,000 characters) take a few seconds; only a hang takes five minutes. */
 const TIMEOUT_MS = 300_000;
 /** The voice for foreign words in Latin letters, nearly all of them English. */
@@ -66,6 +70,7 @@ export function createEspeakSpeaker(): Speaker {
         signal: run.signal,
         timeoutMs: TIMEOUT_MS,
         cwd: run.scratch,
+        cell: { reads: CODE, writes: [run.scratch] },
         input: JSON.stringify(request),
       }).catch((thrown: unknown) => {
         run.signal.throwIfAborted();

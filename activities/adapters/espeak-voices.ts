@@ -30,7 +30,7 @@ const NAMES: Record<string, string> = { 'sit/cmn-Latn-pinyin': 'zh', 'sit/yue-La
  * @throws PlatformError `espeak_missing` when espeak-ng cannot be run.
  */
 export async function listEspeakVoices(signal: AbortSignal): Promise<EspeakVoice[]> {
-  const { stdout } = await runCommand('espeak-ng', ['--voices'], { signal, timeoutMs: TIMEOUT_MS }).catch(
+  const { stdout } = await runCommand('espeak-ng', ['--voices'], { signal, timeoutMs: TIMEOUT_MS, cell: {} }).catch(
     (thrown: unknown) => {
       signal.throwIfAborted();
       throw new PlatformError(

@@ -1,10 +1,10 @@
 /** Makes a narration out of a voice's sound: silence around it, the same loudness as every other, AAC. */
 
 import { PACKET_SAMPLES, PlatformError, SAMPLE_RATE, toError } from '../../domain/index.ts';
-import { runCommand } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
 import { encodeNarrationArgs, measureNarrationArgs, PEAK_LIMIT, SPARE_PACKETS } from './ffmpeg.ts';
 import { countAdtsPackets } from './mp4/adts.ts';
+import { runFfmpeg } from './run-ffmpeg.ts';
 import { wavLoudness, type Loudness } from './wav-loudness.ts';
 
 /** What every narration is brought to, as ffmpeg's ebur128 measures it (charter 5). */
@@ -70,14 +70,12 @@ function firstGain({ lufs, peakDb }: Loudness): number {
 const clampGain = (gainDb: number): number => Math.max(-MAX_GAIN_DB, Math.min(MAX_GAIN_DB, gainDb));
 
 async function listen(args: string[], run: Run): Promise<Loudness> {
-  const { stderr } = await runCommand('ffmpeg', args, { signal: run.signal, timeoutMs: TIMEOUT_MS }).catch(
-    (thrown: unknown) => {
-      run.signal.throwIfAborted();
-      throw new PlatformError('sound_not_encoded', 'The sound of the voice could not be read or encoded.', {
-        cause: toError(thrown),
-      });
-    },
-  );
+  const { stderr } = await runFfmpeg(args, { signal: run.signal, timeoutMs: TIMEOUT_MS }).catch((thrown: unknown) => {
+    run.signal.throwIfAborted();
+    throw new PlatformError('sound_not_encoded', 'The sound of the voice could not be read or encoded.', {
+      cause: toError(thrown),
+    });
+  });
   return parseLoudness(stderr);
 }
 

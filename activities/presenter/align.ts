@@ -1,7 +1,7 @@
 /** How much later a presenter says the narration than we play it: found by laying the two sounds over each other. */
 
 import { PACKET_SAMPLES, ProviderError, SAMPLE_RATE } from '../../domain/index.ts';
-import { runCommand } from '../../platform/run-command.ts';
+import { runFfmpeg } from '../adapters/run-ffmpeg.ts';
 import { decodeSoundArgs } from '../adapters/ffmpeg.ts';
 import type { Run } from '../run.ts';
 
@@ -30,7 +30,7 @@ export async function presenterStartMs(
 ): Promise<number> {
   const decode = async (file: string): Promise<Buffer> => {
     const args = ['-t', String(COMPARED_SECONDS), ...decodeSoundArgs(file, ALIGN_RATE)];
-    return (await runCommand('ffmpeg', args, { signal: run.signal, timeoutMs: TIMEOUT_MS })).stdout;
+    return (await runFfmpeg(args, { signal: run.signal, timeoutMs: TIMEOUT_MS })).stdout;
   };
   const { offsetMs, likeness } = offsetOf(await decode(narration), await decode(video));
   if (likeness >= LEAST_LIKENESS) return offsetMs + PRIMING_MS;

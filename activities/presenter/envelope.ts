@@ -1,6 +1,6 @@
 /** Lips for a voice that tells nothing of its sounds: the mouth opens as far as the voice is loud. */
 
-import { runCommand } from '../../platform/run-command.ts';
+import { runFfmpeg } from '../adapters/run-ffmpeg.ts';
 import type { Run } from '../run.ts';
 import { decodeSoundArgs } from '../adapters/ffmpeg.ts';
 import type { Mouth } from './figures.ts';
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 300_000;
 
 /** Mouths for a sound file. */
 export async function mouthsOfSound(file: string, run: Run): Promise<MouthMoment[]> {
-  const { stdout } = await runCommand('ffmpeg', decodeSoundArgs(file, ENVELOPE_RATE), {
+  const { stdout } = await runFfmpeg(decodeSoundArgs(file, ENVELOPE_RATE), {
     signal: run.signal,
     timeoutMs: TIMEOUT_MS,
   });
