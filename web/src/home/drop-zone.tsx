@@ -1,55 +1,23 @@
 /** Where a deck is dropped, or picked by who prefers a button. */
 
 import { FolderOpen } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import { copy } from '../copy.ts';
-import { DECK_ACCEPT, isDeckName } from '../deck-file.ts';
+import { DECK_ACCEPT } from '../deck-file.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import './drop-zone.css';
 
-export function DropZone({ onDeck }: { onDeck: (file: File) => void }) {
+interface Props {
+  /** Files hang over the window. */
+  over: boolean;
+  problem: string | undefined;
+  onFiles: (files: FileList | null) => void;
+}
+
+export function DropZone({ over, problem, onFiles }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   const hint = useId();
-  const [over, setOver] = useState(false);
-  const [problem, setProblem] = useState<string>();
-
-  const take = (files: FileList | null) => {
-    const file = [...(files ?? [])].find(({ name }) => isDeckName(name)) ?? files?.[0];
-    if (file === undefined) return;
-    if (!isDeckName(file.name)) setProblem(copy.drop.wrongType(file.name));
-    else if (file.size === 0) setProblem(copy.drop.emptyFile(file.name));
-    else onDeck(file);
-  };
-  const latest = useRef(take);
-  useEffect(() => {
-    latest.current = take;
-  });
-
-  // The whole window takes a deck: one dropped beside the zone would otherwise replace the page.
-  useEffect(() => {
-    const drag = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(event.dataTransfer?.types.includes('Files') === true);
-    };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      latest.current(event.dataTransfer?.files ?? null);
-    };
-    window.addEventListener('dragover', drag);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', drag);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
-    };
-  }, []);
-
   return (
     <div className="drop">
       <div className="drop-zone" data-over={over || undefined}>
@@ -67,7 +35,7 @@ export function DropZone({ onDeck }: { onDeck: (file: File) => void }) {
         <p className="hint" id={hint}>
           {copy.drop.formats}
         </p>
-        <input ref={picker} hidden type="file" accept={DECK_ACCEPT} onChange={(event) => take(event.target.files)} />
+        <input ref={picker} hidden type="file" accept={DECK_ACCEPT} onChange={(event) => onFiles(event.target.files)} />
       </div>
       {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
     </div>

@@ -1,7 +1,8 @@
 /** All videos, newest first: searched by the server, live while something moves. */
 
 import { Clapperboard, Search, SearchX } from 'lucide-react';
-import { useDeferredValue, useId, useState } from 'react';
+import { useDeferredValue, useId } from 'react';
+import { useSearchParams } from 'react-router';
 import { TASK_STATUSES } from '../../../domain/task.ts';
 import type { TaskStatus } from '../../../domain/task.ts';
 import { copy } from '../copy.ts';
@@ -15,8 +16,7 @@ import './library.css';
 
 export function Library() {
   const id = useId();
-  const [search, setSearch] = useState('');
-  const [status, setStatus] = useState<TaskStatus>();
+  const [{ search, status }, find] = useFind();
   const q = useDeferredValue(search.trim());
   const tasks = useTasks({ q: q === '' ? undefined : q, status });
   const found = tasks.data?.pages.flatMap((page) => page.tasks) ?? [];
@@ -33,7 +33,7 @@ export function Library() {
               className="input"
               type="search"
               value={search}
-              onChange={(event) => setSearch(event.target.value)}
+              onChange={(event) => find({ search: event.target.value, status })}
               placeholder={copy.home.search}
               aria-label={copy.home.search}
             />
@@ -41,7 +41,7 @@ export function Library() {
           <Select
             aria-label={copy.home.filter}
             value={status ?? ''}
-            onChange={(event) => setStatus(TASK_STATUSES.find((name) => name === event.target.value))}
+            onChange={(event) => find({ search, status: TASK_STATUSES.find((name) => name === event.target.value) })}
           >
             <option value="">{copy.home.filters.all}</option>
             {TASK_STATUSES.map((name) => (
@@ -71,16 +71,7 @@ export function Library() {
           icon={<SearchX />}
           title={copy.home.nothingFoundTitle}
           text={copy.home.nothingFoundText}
-          action={
-            <Button
-              onClick={() => {
-                setSearch('');
-                setStatus(undefined);
-              }}
-            >
-              {copy.home.clearSearch}
-            </Button>
-          }
+          action={<Button onClick={() => find({ search: '', status: undefined })}>{copy.home.clearSearch}</Button>}
         />
       )}
       {found.length > 0 && (
@@ -104,6 +95,20 @@ export function Library() {
       </p>
     </section>
   );
+}
+
+interface Find {
+  search: string;
+  status: TaskStatus | undefined;
+}
+
+/** What is looked for stands in the address, so that it is still there when somebody comes back from a video. */
+function useFind(): [Find, (find: Find) => void] {
+  const [params, setParams] = useSearchParams();
+  const find = ({ search, status }: Find) =>
+    setParams({ ...(search !== '' && { q: search }), ...(status !== undefined && { status }) }, { replace: true });
+  const status = TASK_STATUSES.find((name) => name === params.get('status'));
+  return [{ search: params.get('q') ?? '', status }, find];
 }
 
 /** As many as fill a first screen. */
