@@ -1,22 +1,28 @@
 /** Puts the verbs together and makes Temporal activities of them. */
 
-import type { Clip, Prices, RunRef, Voice } from '../domain/index.ts';
+import type { Clip, PresenterListing, Prices, RunRef, Voice } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { ProvidersConfig } from '../platform/config.ts';
+import type { PresenterSlots } from '../platform/presenter-slots.ts';
+import type { ProviderLimits } from '../platform/provider-limits.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createEncoder } from './adapters/encoder.ts';
+import { createHeyGen } from './adapters/heygen.ts';
 import { createLibreOffice } from './adapters/libreoffice.ts';
 import { encodeNarration } from './adapters/narration-encoder.ts';
 import { createOpenAiWriter } from './adapters/openai-writer.ts';
 import { createPoppler } from './adapters/poppler.ts';
 import { asActivity, type ActivityPorts } from './as-activity.ts';
+import { createAwaitPresenter } from './await-presenter.ts';
 import { createCarryWords } from './carry-words.ts';
+import { createCastPresenter, presenterListers } from './cast-presenter.ts';
 import { createCastVoice } from './cast-voice.ts';
 import { createCheckVideo } from './check-video.ts';
 import { createClipSlide } from './clip-slide.ts';
 import { createConvertDeck } from './convert-deck.ts';
 import { createDeliver } from './deliver.ts';
 import { createDraftSlide } from './draft-slide.ts';
+import { createDropPresenter } from './drop-presenter.ts';
 import { createGatherTranslation } from './gather-translation.ts';
 import { createExpireTasks } from './expire-tasks.ts';
 import { createJoinClips } from './join-clips.ts';
@@ -29,6 +35,7 @@ import type { WritingPorts } from './script/ask-writer.ts';
 import { createSpeakSlide } from './speak-slide.ts';
 import { createSpeakers } from './speech/create-speakers.ts';
 import type { Speaker } from './speech/speaker.ts';
+import { createSubmitPresenter } from './submit-presenter.ts';
 import { createTranslateSlide } from './translate-slide.ts';
 import type { Activities } from './verbs.ts';
 import { createWriteScript } from './write-script.ts';
@@ -59,17 +66,31 @@ export interface WorkerParts {
   /** How they are paid. */
   paid: PaidCalls;
   prices: Prices;
+  limits: ProviderLimits;
+  slots: PresenterSlots;
 }
 
-/** Everything that one worker can do, and for each provider that is set up, how to ask for its voices. */
-export function createActivities({ artifacts, tasks, scratchRoot, providers, paid, prices }: WorkerParts): {
+/** Everything that one worker can do, and for each provider that is set up, how to ask for its voices and presenters. */
+export function createActivities({
+  artifacts,
+  tasks,
+  scratchRoot,
+  providers,
+  paid,
+  prices,
+  limits,
+  slots,
+}: WorkerParts): {
   activities: WorkflowActivities & Keeping;
   voices: (() => Promise<Voice[]>)[];
+  presenters: (() => Promise<PresenterListing[]>)[];
 } {
   const office = createLibreOffice();
   const pdf = createPoppler();
   const encoder = createEncoder();
   const speakers = createSpeakers({ artifacts, providers, paid, prices });
+  const heygen = providers.heygen && createHeyGen({ config: providers.heygen, limits });
+  const presenting = { artifacts, heygen, slots };
   const ports: ActivityPorts = { tasks, scratchRoot };
   const writing: WritingPorts | undefined = providers.openai && {
     artifacts,
@@ -106,6 +127,14 @@ export function createActivities({ artifacts, tasks, scratchRoot, providers, pai
       report: ({ slide }) => ({ slides: [{ number: slide, stage: 'spoken' }] }),
       slideOf: ({ slide }) => slide,
     }),
+    castPresenter: asActivity(ports, createCastPresenter({ heygen })),
+    submitPresenter: asActivity(ports, createSubmitPresenter({ ...presenting, paid, prices }), {
+      slideOf: ({ narration: { slide } }) => slide,
+    }),
+    awaitPresenter: asActivity(ports, createAwaitPresenter(presenting), {
+      slideOf: ({ narration: { slide } }) => slide,
+    }),
+    dropPresenter: asActivity(ports, createDropPresenter(presenting)),
     clipSlide: asActivity(ports, createClipSlide({ artifacts, encoder }), {
       report: ({ picture: { slide } }) => ({ slides: [{ number: slide, stage: 'done' }] }),
       slideOf: ({ picture: { slide } }) => slide,
@@ -119,7 +148,11 @@ export function createActivities({ artifacts, tasks, scratchRoot, providers, pai
   };
   const never = new AbortController().signal;
   const listers: Speaker[] = Object.values(speakers);
-  return { activities, voices: listers.map((speaker) => () => speaker.voices({ signal: never })) };
+  return {
+    activities,
+    voices: listers.map((speaker) => () => speaker.voices({ signal: never })),
+    presenters: presenterListers(heygen, never),
+  };
 }
 
 const notWired = (): Promise<never> => Promise.reject(new Error('this verb is not wired yet'));

@@ -89,8 +89,8 @@ export interface Activities {
     format: VideoFormat;
     /** With its video, where it was filmed. */
     presenter?: Presenter & { video?: PresenterVideo };
-    /** Subtitles burned in, in the language (BCP 47) that is spoken. */
-    captions?: { language: string };
+    /** Subtitles burned in, in this language (BCP 47); with the script of their words, where they are a translation. */
+    captions?: { language: string; scriptKey?: string };
   }): Promise<Clip>;
   /** Writes the MP4: chapters, subtitles and cover included. Encodes nothing. */
   joinClips(input: {
@@ -100,13 +100,15 @@ export interface Activities {
     format: VideoFormat;
     /** The script in further languages, for subtitle tracks beside its own. */
     subtitles?: ScriptRef[];
+    /** The language of the subtitles in the picture: they are no track beside. */
+    burnedIn?: string;
   }): Promise<Video>;
   /** Measures the finished video against what it was to be; throws where they differ (P5). */
   checkVideo(input: { video: Video; deck: DeckRef; clips: Clip[]; format: VideoFormat }): Promise<void>;
   /** Makes a talk of host and guest of the script. Paid. */
   writeDialogue(input: { task: TaskRequest; deck: DeckRef; script: ScriptRef }): Promise<DialogueRef>;
-  /** Speaks one turn of the dialogue. */
-  speakTurn(input: { dialogue: DialogueRef; turn: number; voice: Voice }): Promise<Narration>;
+  /** Speaks one turn of the dialogue; `turn` counts from 0. The narration's slide is the one that it is about. */
+  speakTurn(input: { dialogue: DialogueRef; turn: number; voice: Voice; lexiconKey?: string }): Promise<Narration>;
   /** Joins narrations into sound with chapters: those of the slides, or of the dialogue's turns. */
   makePodcast(input: {
     deck: DeckRef;

@@ -7,8 +7,11 @@ import { openCpuSlots } from '../platform/cpu-slots.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
+import { announceProviders } from '../platform/provider-catalog.ts';
 import { createPaidRecords } from '../platform/paid-records.ts';
 import { readPrices } from '../platform/prices-file.ts';
+import { announcePresenters } from '../platform/presenter-catalog.ts';
+import { createPresenterSlots } from '../platform/presenter-slots.ts';
 import { createProviderLimits } from '../platform/provider-limits.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
@@ -49,15 +52,19 @@ await runProcess(log, async (own, stop) => {
   const artifacts = createFileArtifacts(config.dataDir, log);
   const records = createPaidRecords(redis);
   const limits = createProviderLimits(redis, config.providers);
-  const { activities, voices } = createActivities({
+  const { activities, voices, presenters } = createActivities({
     artifacts,
     tasks,
     scratchRoot: scratch.root,
     providers: config.providers,
     prices: await readPrices(config),
     paid: createPaidCalls({ artifacts, records, limits }),
+    limits,
+    slots: createPresenterSlots(redis, config.providers.heygen ?? { concurrency: 1 }),
   });
+  own(await announceProviders(redis, identity, config.providers), (announcement) => announcement.stop());
   own(await announceVoices(redis, identity, voices), (announcement) => announcement.stop());
+  own(await announcePresenters(redis, identity, presenters), (announcement) => announcement.stop());
   const workers = await createWorkers({ config, connection, activities, identity });
   const checks = {
     redis: () => redis.ping(),

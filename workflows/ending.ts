@@ -16,14 +16,17 @@ import { quick } from './policies.ts';
 
 /**
  * Records the failure or the cancel, and throws what makes Temporal say Failed or Canceled.
+ * @param giveUp ends what a cancelled run has ordered elsewhere.
  * What is not a Temporal failure is a bug in the workflow: it is left alone, so that the run waits for mended code.
  */
-export async function endedBy(failure: unknown, run: RunRef): Promise<never> {
+export async function endedBy(failure: unknown, run: RunRef, giveUp: () => Promise<void>): Promise<never> {
   if (!(failure instanceof TemporalFailure)) throw failure;
   const cancelled = wasCancelled(failure);
   await CancellationScope.nonCancellable(() =>
     quick.recordProgress(cancelled ? { run, status: 'cancelled' } : { run, ...failedBy(taskErrorFrom(failure)) }),
   );
+  // What a failed run has ordered is paid, and waits for a retry; nobody waits for a cancelled one's.
+  if (cancelled) await giveUp();
   // A worker may know of the cancel before Temporal does. Only a cancel that Temporal knows of can make it say Canceled, and
   // the masters repeat it every second until it has arrived; after an hour nobody does, as when Redis was lost.
   if (cancelled && !CancellationScope.current().consideredCancelled) await condition(() => false, '1 hour');
@@ -45,9 +48,12 @@ export function failure(code: string, message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, code, details);
 }
 
+/** The stable word for why a step failed; undefined where there is none. */
+export const failureCode = (failure: unknown): string | undefined =>
+  failure instanceof TemporalFailure ? (applicationFailureIn(failure)?.type ?? undefined) : undefined;
+
 /** Whether a step missed a file that an earlier one had made. */
-export const isLoss = (failure: unknown): boolean =>
-  failure instanceof TemporalFailure && applicationFailureIn(failure)?.type === ARTIFACT_MISSING;
+export const isLoss = (failure: unknown): boolean => failureCode(failure) === ARTIFACT_MISSING;
 
 /**
  * A cancel reaches a run in three ways: Temporal's own; the worker that saw Redis first; and, where the activity's worker

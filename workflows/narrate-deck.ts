@@ -19,9 +19,11 @@ import {
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure, isLoss } from './ending.ts';
 import { cpu, cpuFirst, quick, spoken } from './policies.ts';
+import { openPatience } from './patience.ts';
 import { makePodcasts } from './podcast.ts';
+import { openPresenting, type Presenting } from './presenter.ts';
 import { openReview, type Review } from './review.ts';
-import { inAllLanguages, settleScript, SLIDES_AT_ONCE } from './script.ts';
+import { burnedScript, inAllLanguages, settleScript, SLIDES_AT_ONCE } from './script.ts';
 import { mapLimit, together } from './together.ts';
 
 /** Pages painted by one activity: enough to pay for its overhead, few enough to share a deck between workers. */
@@ -33,12 +35,16 @@ const VIDEOS_AT_ONCE = 2;
 export async function narrateDeck(task: TaskRequest): Promise<Video> {
   const run = { id: task.id, attempt: task.attempt };
   const review = openReview(run);
+  openPatience(task);
+  const presenting = openPresenting(task);
   try {
-    const video = await makeVideo(task, review).catch((thrown: unknown) => makeAgain(thrown, task, review));
+    const video = await makeVideo(task, review, presenting).catch((thrown: unknown) =>
+      makeAgain(thrown, task, review, presenting),
+    );
     await condition(allHandlersFinished);
     return video;
   } catch (thrown) {
-    return await endedBy(thrown, run);
+    return await endedBy(thrown, run, () => presenting.giveUp());
   }
 }
 
@@ -46,14 +52,14 @@ export async function narrateDeck(task: TaskRequest): Promise<Video> {
  * Where the store lost or damaged a file between two steps, the line is followed once more: what is still whole is found and
  * costs nothing, what is not is made again. Words that were reviewed stay.
  */
-async function makeAgain(thrown: unknown, task: TaskRequest, review: Review): Promise<Video> {
+async function makeAgain(thrown: unknown, task: TaskRequest, review: Review, presenting: Presenting): Promise<Video> {
   const isOver = CancellationScope.current().consideredCancelled;
   if (isOver || !isLoss(thrown) || !patched('make-again')) throw thrown;
   const script = review.kept();
-  return makeVideo(script ? { ...task, script } : task, review);
+  return makeVideo(script ? { ...task, script } : task, review, presenting);
 }
 
-async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
+async function makeVideo(task: TaskRequest, review: Review, presenting: Presenting): Promise<Video> {
   const run = { id: task.id, attempt: task.attempt };
   const format: VideoFormat = { ...pictureSize(task.options), fps: task.options.output?.fps ?? DEFAULT_FPS };
   const tally = createTally();
@@ -73,6 +79,7 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
       'no_slides_shown',
       'Every slide of this deck is hidden. Show at least one, or send it with hiddenSlides set to keep.',
     );
+  await presenting.cast();
   tally.slides = shown.length;
   await enter('picturing', {
     slides: deck.slides.map(({ number, title }) => ({
@@ -118,7 +125,7 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
       script,
       ...(speaks ? await cpu.castVoice({ run, task, script }) : { voice: undefined, warnings: [NOTHING_SPOKEN] }),
     }));
-    const said = [...warnings, ...casts.flatMap((cast) => cast.warnings)];
+    const said = [...warnings, ...casts.flatMap((cast) => cast.warnings), ...presenting.warnings(script)];
     await enter('speaking', {
       warnings: said,
       slides: script.slides.map(({ number, treatment }) => ({
@@ -126,6 +133,7 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
         stage: treatment === 'skip' ? 'skipped' : 'scripted',
       })),
     });
+    const lexicon = task.lexiconKey === undefined ? {} : { lexiconKey: task.lexiconKey };
     // Slide by slide in the main language, then in the next.
     const parts = casts.flatMap((cast) => kept.map((slide) => ({ cast, ...slide })));
     const made = await mapLimit(parts, SLIDES_AT_ONCE, async ({ cast, number: slide, treatment, holdMs }) => {
@@ -134,16 +142,19 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
       const name = `slide ${slide}/${deck.slides.length}${isMain ? '' : ` (${script.language})`}`;
       const narration =
         voice && treatment === 'speak'
-          ? await titled(`${name}: speak`, spoken(voice).speakSlide, { run, script, slide, voice })
+          ? await titled(`${name}: speak`, spoken(voice).speakSlide, { run, script, slide, voice, ...lexicon })
           : undefined;
       tally.spoken += narration && isMain ? 1 : 0;
       showTally(tally);
       const picture = await pictureOf(slide);
+      const seen = narration ? await presenting.on(narration, format, name) : {};
       const clip = await titled(`${name}: clip`, cpu.clipSlide, {
         run,
         picture,
         format,
-        ...(narration ? { narration } : { holdMs }),
+        ...(narration
+          ? { narration, ...seen, ...captionsOf(script, burnedScript(task, languages, script)) }
+          : { holdMs }),
       });
       tally.clips += isMain ? 1 : 0;
       showTally(tally);
@@ -161,7 +172,11 @@ async function makeVideo(task: TaskRequest, review: Review): Promise<Video> {
   await enter('joining');
   const join = async ({ script, clips, voice }: Telling): Promise<Version> => {
     const others = subtitles.filter((other) => other !== script);
-    const tracks = others.length > 0 ? { subtitles: others } : {};
+    const burned = burnedScript(task, { subtitles }, script);
+    const tracks = {
+      ...(others.length > 0 ? { subtitles: others } : {}),
+      ...(burned ? { burnedIn: burned.language } : {}),
+    };
     const video = await titled('join', cpu.joinClips, { run, deck, script, clips, format, ...tracks });
     return { script, clips, video, ...(voice ? { voice } : {}) };
   };
@@ -201,6 +216,10 @@ interface Telling {
 }
 
 type Version = Omit<Telling, 'narrations'> & { video: Video };
+
+/** Subtitles in the picture; their words are found by the script's key where they are a translation of what is spoken. */
+const captionsOf = (spoken: ScriptRef, burned: ScriptRef | undefined) =>
+  burned && { captions: { language: burned.language, ...(burned === spoken ? {} : { scriptKey: burned.key }) } };
 
 const NOTHING_SPOKEN: Warning = {
   code: 'nothing_spoken',

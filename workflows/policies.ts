@@ -39,6 +39,26 @@ export const provider = proxyActivities<WorkflowActivities>({
   retry: { initialInterval: '2 seconds', maximumInterval: '60 seconds', maximumAttempts: ATTEMPTS },
 });
 
+/**
+ * A presenter's video, which takes a vendor minutes and an account that renders few at once hours. Each attempt is a short look,
+ * and those that are told to wait do not count as failures (activities/attempts.ts): 20,000 of them last four days and more.
+ */
+export const filming = proxyActivities<WorkflowActivities>({
+  ...everywhere,
+  taskQueue: taskQueueFor('provider'),
+  // A finished video of ten minutes may take eight to fetch.
+  startToCloseTimeout: '15 minutes',
+  retry: { initialInterval: '2 seconds', maximumInterval: '60 seconds', maximumAttempts: 20_000 },
+});
+
+/** Ends what a cancelled run has ordered: within the five seconds of a cancel, or not at all. */
+export const givingUp = proxyActivities<WorkflowActivities>({
+  ...everywhere,
+  taskQueue: taskQueueFor('provider'),
+  scheduleToCloseTimeout: '8 seconds',
+  retry: { initialInterval: '500ms', maximumAttempts: 2 },
+});
+
 /** Foreign programs that use a core: soffice, ffmpeg, espeak-ng. */
 const heavy = {
   ...everywhere,

@@ -121,3 +121,12 @@ async function translate(task: TaskRequest, script: ScriptRef, to: string): Prom
   );
   return titled(`script in ${to}`, quick.gatherTranslation, { run, script, to, drafts });
 }
+
+/** Whose words are burned into the picture: in the first language asked for as subtitles, else in the spoken one. */
+export function burnedScript(
+  { options: { subtitles } }: TaskRequest,
+  languages: Pick<Languages, 'subtitles'>,
+  spoken: ScriptRef,
+): ScriptRef | undefined {
+  return subtitles?.burnIn === true ? (languages.subtitles[0] ?? spoken) : undefined;
+}

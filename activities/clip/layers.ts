@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cuesFor, type Narration, type NarrationTimes, type Presenter, type VideoFormat } from '../../domain/index.ts';
+import type { Cue, Narration, Presenter, VideoFormat } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { layerList, type Layer } from '../adapters/ffmpeg-layers.ts';
 import { groupsOf } from '../adapters/mp4/film.ts';
@@ -17,6 +17,7 @@ import { stageFor, type Rectangle, type Stage } from '../presenter/layout.ts';
 import { mouthsOfPhonemes } from '../presenter/visemes.ts';
 import type { Run } from '../run.ts';
 import type { Activities } from '../verbs.ts';
+import { slideCues, translationAt } from '../video-cues.ts';
 
 export type Overlays = Pick<Parameters<Activities['clipSlide']>[0], 'presenter' | 'captions'>;
 
@@ -72,7 +73,12 @@ export async function layersOf(
       tracks.push(await drawFaces(presenter, at, faceTrack(mouths, frames, format.fps), run));
     }
   }
-  if (captions) tracks.push(await drawCaptions(times, captions.language, stage.captions, { frames, format }, run));
+  if (captions) {
+    const { language, scriptKey } = captions;
+    const translation = scriptKey === undefined ? undefined : await translationAt(scriptKey, artifacts);
+    const cues = slideCues(slide, times, language, translation);
+    tracks.push(await drawCaptions(cues, stage.captions, { frames, format }, run));
+  }
 
   const heads = headsOf(frames, format);
   const changes = films.length > 0 ? Array.from({ length: frames }, (_, frame) => frame) : [];
@@ -122,8 +128,7 @@ async function drawFaces(
 
 /** A subtitle from the picture at which its sentence begins until that of its end, nothing between. */
 async function drawCaptions(
-  times: NarrationTimes,
-  language: string,
+  cues: readonly Cue[],
   room: Rectangle,
   { frames, format }: { frames: number; format: VideoFormat },
   run: Run,
@@ -132,7 +137,7 @@ async function drawCaptions(
   const none = join(run.scratch, 'caption-none.png');
   await drawCaption('', room, none);
   const files = [{ file: none, frame: 0 }];
-  for (const [index, cue] of cuesFor(times.sentences, times.words, language).entries()) {
+  for (const [index, cue] of cues.entries()) {
     const [start, end] = [frameAt(cue.startMs), frameAt(cue.endMs)];
     if (end <= start) continue;
     const file = join(run.scratch, `caption-${index}.png`);

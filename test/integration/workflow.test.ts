@@ -72,6 +72,10 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
       frames: 32,
       ...(narration ? { narrationKey: narration.key } : {}),
     }),
+    castPresenter: async () => ({ provider: 'offline', name: 'robin', layout: 'corner', shape: 'circle' }),
+    submitPresenter: async () => undefined,
+    awaitPresenter: async ({ narration: { slide } }) => ({ slide, key: `presenter-${slide}` }),
+    dropPresenter: async () => undefined,
     joinClips: async ({ clips }) => ({
       key: `video of ${clips.map(({ slide }) => slide).join(',')}`,
       frames: 64,
@@ -87,17 +91,20 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
     translateSlide: async ({ slide, to }) => ({ slide, key: `${to}-${slide}` }),
     gatherTranslation: async ({ script: translated, to }) => ({ ...translated, key: to, language: to }),
     writeDialogue: async () => ({
-      script: script('dialogue', 1),
+      key: 'dialogue',
+      language: 'en',
+      warnings: [],
       turns: [
         { slide: 1, speaker: 'host' },
         { slide: 1, speaker: 'guest' },
       ],
     }),
-    speakTurn: async ({ turn }) => ({ slide: turn, key: `turn-${turn}`, durationMs: 1000 }),
+    speakTurn: async ({ turn }) => ({ slide: 1, key: `turn-${turn}`, durationMs: 1000 }),
     makePodcast: async ({ script: { language } }) => ({
       language,
       m4a: 'm4a',
       mp3: 'mp3',
+      warnings: [],
       transcript: 'md',
       cues: 'vtt',
     }),

@@ -1,0 +1,87 @@
+/** The presenter's part of the story: who presents on which slides, the vendor's videos while they are made, and their end. */
+
+import { CancellationScope } from '@temporalio/workflow';
+import type {
+  Narration,
+  Presenter,
+  PresenterVideo,
+  ScriptRef,
+  TaskRequest,
+  VideoFormat,
+  Warning,
+} from '../domain/index.ts';
+import { titled } from './console.ts';
+import { failureCode } from './ending.ts';
+import { filming, givingUp, provider, quick } from './policies.ts';
+
+export interface Presenting {
+  /** Finds who presents; does nothing where nobody is asked for. */
+  cast(): Promise<void>;
+  /** What a narration's clip needs beside: who presents it, with the video where it is filmed. `name` is for the console. */
+  on(
+    narration: Narration,
+    format: VideoFormat,
+    name: string,
+  ): Promise<{ presenter?: Presenter & { video?: PresenterVideo } }>;
+  /** Slides that a presenter was asked for and nobody presents, since nothing is said there. */
+  warnings(script: ScriptRef): Warning[];
+  /** Ends what is still being made at the vendor's. */
+  giveUp(): Promise<void>;
+}
+
+/** A job that vanished at the vendor's is ordered once more. */
+const MOST_ORDERS = 2;
+
+export function openPresenting(task: TaskRequest): Presenting {
+  const run = { id: task.id, attempt: task.attempt };
+  const asked = task.options.presenter;
+  const orders = new Map<string, { presenter: Presenter; narration: Narration; format: VideoFormat }>();
+  let presenter: Presenter | undefined;
+
+  const film = async (who: Presenter, narration: Narration, format: VideoFormat, name: string) => {
+    const order = { presenter: who, narration, format };
+    for (let count = 1; ; count++) {
+      orders.set(narration.key, order);
+      await titled(`${name}: order the presenter`, filming.submitPresenter, { run, ...order });
+      try {
+        const video = await titled(`${name}: await the presenter`, filming.awaitPresenter, { run, ...order });
+        orders.delete(narration.key);
+        return video;
+      } catch (thrown) {
+        if (count === MOST_ORDERS || failureCode(thrown) !== 'presenter_gone') throw thrown;
+      }
+    }
+  };
+
+  return {
+    cast: async () => {
+      if (!asked) return;
+      const policy = asked.provider === 'heygen' ? provider : quick;
+      presenter = await titled('cast the presenter', policy.castPresenter, { run, task });
+    },
+    on: async (narration, format, name) => {
+      if (!presenter || asked?.slides?.includes(narration.slide) === false) return {};
+      if (presenter.provider === 'offline') return { presenter };
+      return { presenter: { ...presenter, video: await film(presenter, narration, format, name) } };
+    },
+    warnings: ({ slides }) => {
+      const spoken = new Set(slides.filter(({ treatment }) => treatment === 'speak').map(({ number }) => number));
+      return (asked?.slides ?? []).filter((slide) => !spoken.has(slide)).map(notPresented);
+    },
+    giveUp: async () => {
+      await CancellationScope.nonCancellable(() =>
+        Promise.allSettled(
+          [...orders.values()].map((order) =>
+            titled(`slide ${order.narration.slide}: give up the presenter`, givingUp.dropPresenter, { run, ...order }),
+          ),
+        ),
+      );
+    },
+  };
+}
+
+const notPresented = (slide: number): Warning => ({
+  code: 'presenter_left_out',
+  message: `Nobody presents slide ${slide}, since nothing is spoken there.`,
+  slide,
+});
