@@ -52,7 +52,8 @@ test.concurrent.each(ROWS)(
 );
 
 test('no finished piece of work was done again, whatever died around it', async () => {
-  const content = (await fleet.written()).filter((key) => key.startsWith('content/'));
+  // Pictures that mean "as before" belong to no task: two workers may make them at the same moment.
+  const content = (await fleet.written()).filter((key) => /^content\/(?!skip-pictures)/.test(key));
   const again = content.filter((key, index) => content.indexOf(key) !== index);
   expect(again).toEqual([]);
 });
