@@ -190,7 +190,6 @@ function responseView(
     parallel_tool_calls: true,
     previous_response_id: null,
     reasoning: { effort: request.reasoning?.effort ?? null, summary: null },
-    store: request.store ?? true,
     temperature: request.temperature ?? 1,
     text: request.text ?? { format: { type: 'text' } },
     tool_choice: 'auto',
@@ -198,7 +197,6 @@ function responseView(
     top_p: request.top_p ?? 1,
     truncation: 'disabled',
     usage,
-    user: null,
     metadata: request.metadata ?? {},
   };
 }

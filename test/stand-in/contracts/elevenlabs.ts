@@ -50,7 +50,6 @@ export const voicesQuery = z.strictObject({
   sort_direction: z.enum(['asc', 'desc']).exactOptional(),
   voice_type: z.string().exactOptional(),
   category: z.string().exactOptional(),
-  language: z.union([z.string(), z.array(z.string())]).exactOptional(),
   include_total_count: flag.exactOptional(),
 });
 
