@@ -16,6 +16,7 @@ import { deliverCancels } from './cancels.ts';
 import { finishDeletions } from './deletions.ts';
 import { pollTasks } from './poller.ts';
 import { reconcile } from './reconciler.ts';
+import { keepRetention } from './retention.ts';
 
 const config = readConfig();
 const log = createLog('master', config.logLevel);
@@ -40,6 +41,7 @@ await runProcess(log, async (own, stop) => {
     pollTasks({ queue, tasks, client, log, stop }),
     deliverCancels({ tasks, client, log, stop }),
     finishDeletions({ deletions: createTaskDeletions(redis), artifacts, client, log, stop }),
+    keepRetention({ client, days: config.retentionDays, log, stop }),
     reconcile({ tasks, mending, artifacts, client, log, stop }),
   ]);
 });

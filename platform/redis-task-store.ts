@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RequestError, SLIDE_STAGES, type PastVersion } from '../domain/index.ts';
-import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys } from './redis.ts';
+import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys, redisNow } from './redis.ts';
 import { listTasks, readTasks } from './task-records.ts';
 import { CANCEL, CREATE, RECORD, REMOVE, RETRY, REVISE } from './task-scripts.ts';
 import type { TaskChange, TaskRecord, TaskStore } from './task-store.ts';
@@ -176,6 +176,9 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
       );
       return done === 1;
     },
+
+    endedBefore: async (agoMs, limit) =>
+      redis.zrangebyscore(keys.endedTasks, '-inf', (await redisNow(redis)) - agoMs, 'LIMIT', 0, limit),
 
     undeliveredCancels: async () => {
       const ids = await redis.smembers(keys.undeliveredCancels);

@@ -16,8 +16,6 @@ export interface TaskDeletions {
   due(): Promise<string[]>;
   /** Nothing remains outside Redis, and now nothing in it either. False while it is too early to forget the deletion itself. */
   finish(id: string): Promise<boolean>;
-  /** Tasks that ended before `agoMs`, the oldest first. */
-  endedBefore(agoMs: number, limit: number): Promise<string[]>;
 }
 
 export function createTaskDeletions(redis: Redis): TaskDeletions {
@@ -37,7 +35,5 @@ export function createTaskDeletions(redis: Redis): TaskDeletions {
       const named = [keys.task(id), keys.cancel(id), keys.undeliveredCancels, keys.deletions];
       return (await redis.eval(FORGET, named.length, ...named, id)) === 1;
     },
-    endedBefore: async (agoMs, limit) =>
-      redis.zrangebyscore(keys.endedTasks, '-inf', (await redisNow(redis)) - agoMs, 'LIMIT', 0, limit),
   };
 }

@@ -120,6 +120,7 @@ return attempt
  */
 export const REMOVE = `${NOW}
 local task = redis.call('HMGET', KEYS[1], 'owner', 'attempt', 'idempotencyKey', 'status')
+redis.call('ZREM', KEYS[8], ARGV[1])
 if not task[4] then return 0 end
 if task[3] and task[3] ~= '' then redis.call('DEL', task[3]) end
 redis.call('SET', KEYS[5], task[2])
@@ -127,7 +128,6 @@ redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS
 redis.call('HSET', KEYS[1], 'owner', task[1], 'deletedAt', now)
 redis.call('ZREM', KEYS[6], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])
-redis.call('ZREM', KEYS[8], ARGV[1])
 redis.call('ZADD', KEYS[9], now, ARGV[1])
 redis.call('PUBLISH', ARGV[2], ARGV[1])
 redis.call('PUBLISH', ARGV[3], ARGV[1])

@@ -100,6 +100,8 @@ export interface TaskStore {
   revise(task: TaskRecord, revision: Revision): Promise<TaskRequest | undefined>;
   /** From now on there is no such task: its run is to stop, and all that is left of it is to go (TaskDeletions). False where there is none. */
   remove(id: string): Promise<boolean>;
+  /** Tasks that ended more than `agoMs` ago, the oldest first. */
+  endedBefore(agoMs: number, limit: number): Promise<string[]>;
   /** Cancels asked for and not yet known to have reached Temporal. */
   undeliveredCancels(): Promise<RunRef[]>;
   cancelDelivered(id: string): Promise<void>;

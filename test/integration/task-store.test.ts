@@ -246,10 +246,9 @@ test('tasks are known by when they ended, until they are retried or removed', as
   for (const run of [failed, cancelled, running]) await store.create(run);
   await store.record(failed, { status: 'failed' });
   await store.cancel(cancelled.id);
-  const deletions = createTaskDeletions(redis);
-  expect(await deletions.endedBefore(60_000, 9)).toEqual([]);
-  expect(await deletions.endedBefore(-60_000, 9)).toEqual([failed.id, cancelled.id]);
+  expect(await store.endedBefore(60_000, 9)).toEqual([]);
+  expect(await store.endedBefore(-60_000, 9)).toEqual([failed.id, cancelled.id]);
   await store.retry(failed.id);
   await store.remove(cancelled.id);
-  expect(await deletions.endedBefore(-60_000, 9)).toEqual([]);
+  expect(await store.endedBefore(-60_000, 9)).toEqual([]);
 });
