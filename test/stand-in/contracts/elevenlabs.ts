@@ -65,5 +65,3 @@ export const historyQuery = z.strictObject({
   search: z.string().exactOptional(),
   source: z.enum(['TTS', 'STS']).exactOptional(),
 });
-
-export type TextToSpeech = z.infer<typeof textToSpeech>;

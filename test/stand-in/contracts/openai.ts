@@ -3,8 +3,8 @@
 import { z } from 'zod';
 
 /** Voices of tts-1 and tts-1-hd, then those that only newer models have. Source: the speech guide and the SDK's documentation. */
-export const OLD_VOICES = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer'] as const;
-export const VOICES = [...OLD_VOICES, 'ballad', 'cedar', 'marin', 'verse'] as const;
+const OLD_VOICES = ['alloy', 'ash', 'coral', 'echo', 'fable', 'nova', 'onyx', 'sage', 'shimmer'] as const;
+const VOICES = [...OLD_VOICES, 'ballad', 'cedar', 'marin', 'verse'] as const;
 export const SPEECH_MODELS = ['tts-1', 'tts-1-hd', 'gpt-4o-mini-tts', 'gpt-4o-mini-tts-2025-12-15'] as const;
 
 /** POST /audio/speech. Source: components.schemas.CreateSpeechRequest; the voices' names: VoiceIdsShared and the speech guide. */
