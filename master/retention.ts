@@ -8,7 +8,7 @@ import type { tidy } from '../workflows/index.ts';
 
 export const SCHEDULE_ID = 'slidespeaker-tidy';
 /** Ages are counted in days; a quarter of one is soon enough. */
-const TIDY_EVERY = '6 hours';
+const TIDY_EVERY = '6 hours' as const;
 /** A Temporal that lost its database has lost the Schedule too. */
 const LOOK_EVERY_MS = 3_600_000;
 /** After a failure to reach Temporal. */
@@ -47,7 +47,7 @@ async function settleSchedule(client: Client, days: number | undefined): Promise
   const wanted = {
     spec: { intervals: [{ every: TIDY_EVERY }] },
     // A machine that was off tidies once when it is on again, and not for every time it missed.
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
     action: {
       type: 'startWorkflow' as const,
       workflowType: 'tidy',
