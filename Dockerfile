@@ -20,11 +20,12 @@ RUN npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund \
  && find . -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
 
 FROM node:24-bookworm-slim
-# ca-certificates: Temporal's core wants them even without TLS. util-linux: setpriv ends a child with its parent.
+# ca-certificates: Temporal's core wants them even without TLS. util-linux: setpriv ends a child with its parent. bubblewrap: locks
+# programs away where the container may make namespaces.
 # tini: ends orphans, which Node as process 1 would not. The fonts cover Latin, CJK, Arabic, Devanagari, emoji and more.
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      ca-certificates tini util-linux \
+      ca-certificates tini util-linux bubblewrap \
       libreoffice-impress poppler-utils ffmpeg espeak-ng libespeak-ng1 \
       fontconfig fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-symbola \
       fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea \

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toError } from '../domain/index.ts';
 import { readConfig, type Config } from '../platform/config.ts';
-import { runCommand } from '../platform/run-command.ts';
+import { cellInForce, runCommand } from '../platform/run-command.ts';
 import { ONE_SLIDE_DECK } from './doctor-deck.ts';
 import { isFree, settleEnvironment } from './environment.ts';
 import { askRedis, redisAnswers, redisProgram, redisRisk } from './redis-server.ts';
@@ -57,6 +57,7 @@ const CHECKS: Check[] = [
   { name: 'poppler', remedy: SETUP, examine: paintPage },
   { name: 'ffmpeg', remedy: `${SETUP}; a build without libx264 must be replaced`, examine: encodeVideo },
   { name: 'espeak-ng', remedy: SETUP, examine: speak },
+  { name: 'cell', remedy: `${SETUP} (bubblewrap), or see docs/security.md`, examine: tryCell },
   { name: 'fonts', remedy: SETUP, examine: checkFonts },
   { name: 'Redis', remedy: `${SETUP}, or set appendonly yes and appendfsync always`, examine: useRedis },
   { name: 'Temporal CLI', remedy: SETUP, examine: checkTemporal },
@@ -155,6 +156,12 @@ async function speak(scratch: string): Promise<string> {
   // A header alone has 44 bytes; a spoken sentence tens of thousands.
   if (size < 10_000) throw new Error(`its sentence has only ${size} bytes`);
   return 'speaks';
+}
+
+async function tryCell(): Promise<string> {
+  const { kind, says } = await cellInForce();
+  if (kind === 'open') throw new Error(says);
+  return says;
 }
 
 async function checkFonts(): Promise<string> {

@@ -6,7 +6,7 @@ import { collectDefaultMetrics, register } from 'prom-client';
 import { toError } from '../domain/index.ts';
 import type { Log } from './log.ts';
 
-/** Each rejects, or answers after CHECK_LIMIT_MS, when what it stands for cannot be used. */
+/** Each rejects, or answers after CHECK_LIMIT_MS, when what it stands for cannot be used. A `note` in its answer is shown. */
 export type Checks = Record<string, () => Promise<unknown>>;
 
 /** A dependency that takes longer is not ready; probes usually give up after a few seconds themselves. */
@@ -14,26 +14,33 @@ const CHECK_LIMIT_MS = 2_000;
 
 export interface Readiness {
   ready: boolean;
-  /** Check → `ok`, or what is wrong. */
+  /** Check → `ok`, with its note where it has one, or what is wrong. */
   checks: Record<string, string>;
 }
 
 export async function readiness(checks: Checks): Promise<Readiness> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
-      const problem = await Promise.race([
+      const result = await Promise.race([
         check().then(
-          () => undefined,
-          (thrown: unknown) => toError(thrown).message,
+          (answer) => ({ ok: true, text: `ok${noteOf(answer)}` }),
+          (thrown: unknown) => ({ ok: false, text: toError(thrown).message }),
         ),
-        new Promise<string>((resolve) =>
-          setTimeout(resolve, CHECK_LIMIT_MS, `no answer within ${CHECK_LIMIT_MS} ms`).unref(),
+        new Promise<{ ok: boolean; text: string }>((resolve) =>
+          setTimeout(resolve, CHECK_LIMIT_MS, { ok: false, text: `no answer within ${CHECK_LIMIT_MS} ms` }).unref(),
         ),
       ]);
-      return [name, problem ?? 'ok'] as const;
+      return { name, ...result };
     }),
   );
-  return { ready: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) };
+  return {
+    ready: results.every(({ ok }) => ok),
+    checks: Object.fromEntries(results.map(({ name, text }) => [name, text])),
+  };
+}
+
+function noteOf(answer: unknown): string {
+  return typeof answer === 'object' && answer !== null && 'note' in answer ? `: ${String(answer.note)}` : '';
 }
 
 /** Metrics of this process in Prometheus' text format. */

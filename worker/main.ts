@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createFileArtifacts, incomingFolder } from '../platform/artifacts.ts';
+import { checkCell } from '../platform/cell-check.ts';
 import { openCpuSlots } from '../platform/cpu-slots.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
@@ -70,8 +71,10 @@ await runProcess(log, async (own, stop) => {
     redis: () => redis.ping(),
     temporal: () => connection.healthService.check({}),
     workers: () => workers.check(),
+    cell: checkCell,
   };
   own(await serveHealth(checks, { host: config.host, port: config.workerPort }, log), (server) => server.close());
-  log.info({ queues: config.workerQueues, cpuSlots: config.cpuSlots, identity }, 'takes work');
+  const { note: cell } = await checkCell();
+  log.info({ cell, queues: config.workerQueues, cpuSlots: config.cpuSlots, identity }, 'takes work');
   await workers.run(stop);
 });

@@ -13,6 +13,8 @@ const NEEDS = [
   { apt: 'poppler-utils', brew: 'poppler', why: 'PDF pages to pictures', here: () => onPath('pdftoppm') },
   { apt: 'ffmpeg', brew: 'ffmpeg', why: 'video and sound', here: () => onPath('ffmpeg') && onPath('ffprobe') },
   { apt: 'espeak-ng', brew: 'espeak-ng', why: 'the offline voices', here: () => onPath('espeak-ng') },
+  // Only Linux has it, and only where it may lock programs away it is of use: the worker tries (docs/security.md).
+  { apt: 'bubblewrap', brew: '', why: 'locks those programs away from network and files', here: hasBubblewrap },
   { apt: 'redis-server', brew: 'redis', why: 'keeps the tasks', here: () => onPath('redis-server') },
   { apt: 'fontconfig', brew: 'fontconfig', why: 'finds fonts', here: () => onPath('fc-list') },
   font(
@@ -66,6 +68,10 @@ function hasImpress() {
     onPath('soffice') &&
     ['/usr/lib', '/usr/lib64', '/opt'].some((folder) => existsSync(`${folder}/libreoffice/share/registry/impress.xcd`))
   );
+}
+
+function hasBubblewrap() {
+  return process.platform === 'darwin' || onPath('bwrap');
 }
 
 async function installPackages(needs) {
