@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { SEARCH_ATTRIBUTES } from '../../../domain/index.ts';
+import { QUEUE_NAMES, SEARCH_ATTRIBUTES } from '../../../domain/index.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
@@ -20,8 +20,15 @@ const serviceSchema = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   container_name: z.string().optional(),
   stop_grace_period: z.string().optional(),
+  networks: z.array(z.string()).default(['default']),
 });
-const { services } = z.object({ services: z.record(z.string(), serviceSchema) }).parse(parse(text, { merge: true }));
+const networkSchema = z.object({ internal: z.boolean().default(false) });
+const { services, networks } = z
+  .object({
+    services: z.record(z.string(), serviceSchema),
+    networks: z.record(z.string(), networkSchema.nullable()),
+  })
+  .parse(parse(text, { merge: true }));
 const service = (name: string): z.infer<typeof serviceSchema> => {
   const found = services[name];
   if (!found) throw new Error(`no service ${name}`);
@@ -72,6 +79,20 @@ test('Any number of workers may run: nothing of one is fixed', () => {
   expect(service('worker').ports).toEqual([]);
 });
 
+test('What reads decks reaches Redis and Temporal and nothing else, and knows no key of a vendor', () => {
+  expect(service('worker').networks).toEqual(['inside']);
+  expect(networks['inside']).toEqual({ internal: true });
+  const reached = Object.keys(services).filter((name) => service(name).networks.includes('inside'));
+  expect(reached).toEqual(['worker', 'redis', 'temporal']);
+  expect(Object.keys(service('worker').environment).filter((name) => /_KEY$/.test(name))).toEqual(['PAYLOAD_KEY']);
+});
+
+test('Every queue is served, and only what has no network serves the one of foreign programs', () => {
+  const queuesOf = (name: string): string[] => String(service(name).environment['WORKER_QUEUES']).split(',');
+  expect([...queuesOf('worker'), ...queuesOf('caller')].sort()).toEqual([...QUEUE_NAMES].sort());
+  expect(queuesOf('worker')).toEqual(['cpu']);
+});
+
 test('A worker is given longer to end than it gives what is under way', () => {
   const [, forceSeconds = ''] = /shutdownForceTime: '(\d+) seconds'/.exec(read('worker/workers.ts')) ?? [];
   expect(Number(forceSeconds)).toBeGreaterThan(0);
@@ -85,7 +106,7 @@ test('What is accepted is on the disk: Redis appends, and waits for it', () => {
 test('Everything that must outlive a container lies in a volume', () => {
   expect(service('redis').volumes).toEqual(['redis:/data']);
   expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql/data']);
-  for (const name of ['api', 'master', 'worker']) expect(service(name).volumes).toEqual(['data:/data']);
+  for (const name of ['api', 'master', 'worker', 'caller']) expect(service(name).volumes).toEqual(['data:/data']);
 });
 
 test('The three processes are one image, and start when Redis and the namespace are there', () => {
