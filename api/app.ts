@@ -7,8 +7,10 @@ import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Log } from '../platform/log.ts';
 import type { PayloadKey } from '../platform/payload-codec.ts';
+import type { Bills } from '../platform/paid-records.ts';
 import type { ProviderCatalog } from '../platform/provider-catalog.ts';
 import type { TaskDeletions } from '../platform/task-deletions.ts';
+import type { PresenterCatalog } from '../platform/presenter-catalog.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
@@ -19,6 +21,7 @@ import { describeApi } from './openapi.ts';
 import type { Route } from './operation.ts';
 import { refuse } from './problems.ts';
 import { observe } from './request-metrics.ts';
+import { createBudgetRoutes } from './routes/budget.ts';
 import { createTaskRoutes } from './routes/create-task.ts';
 import { createDocs } from './routes/docs.ts';
 import { createFileRoutes } from './routes/files.ts';
@@ -28,6 +31,7 @@ import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
 import { createProviderRoutes } from './routes/providers.ts';
+import { createPresenterRoutes } from './routes/presenters.ts';
 import { createVoiceRoutes } from './routes/voices.ts';
 import { createStaticPages } from './static-pages.ts';
 import { createTaskView } from './task-view.ts';
@@ -50,7 +54,11 @@ export interface ApiDeps {
   deletions: TaskDeletions;
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
+  presenters: PresenterCatalog;
+  /** `host:port` of vendors' addresses that the keeper has configured. */
+  trustedHosts: readonly string[];
   providers: ProviderCatalog;
+  bills: Bills;
   engine: Engine;
   engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
@@ -80,7 +88,9 @@ export function createApp(deps: ApiDeps): Express {
     ...createReviseRoutes(parts),
     ...createFileRoutes(parts),
     ...createVoiceRoutes(parts),
+    ...createPresenterRoutes(parts),
     ...createProviderRoutes(parts),
+    ...createBudgetRoutes(parts),
     ...createSessionRoutes(parts),
     ...createHealthRoutes(parts),
   ];

@@ -12,7 +12,7 @@ import { PlatformError, type ScriptRef } from '../domain/index.ts';
 import { isNotFound, orUndefined } from '../platform/not-found.ts';
 import { forgetRuns } from '../platform/task-removal.ts';
 import { workflowIdFor } from '../platform/temporal.ts';
-import type { approve, editScript } from '../workflows/index.ts';
+import type { approve, editScript, raiseBudget } from '../workflows/index.ts';
 import { refuse } from './problems.ts';
 
 /** Updates are sent by name; their types come from the workflow. */
@@ -20,6 +20,7 @@ type Update<Definition> =
   Definition extends UpdateDefinition<infer Answer, infer Args> ? { answer: Answer; args: Args } : never;
 type EditScript = Update<typeof editScript>;
 type Approve = Update<typeof approve>;
+type RaiseBudget = Update<typeof raiseBudget>;
 
 /** Every call ends in time, with PlatformError `temporal_unavailable` where the engine does not answer. */
 export interface Engine {
@@ -29,6 +30,8 @@ export interface Engine {
   editScript(id: string, edit: { baseVersion: number; script: ScriptRef }): Promise<{ version: number }>;
   /** @throws RequestError `script_changed`, `not_awaiting_review` */
   approve(id: string, approval: { version: number }): Promise<{ version: number }>;
+  /** Tells the task's run that its budget was raised. @throws RequestError `not_awaiting_budget` */
+  raiseBudget(id: string): Promise<void>;
   /** Ends the task's run and has every run that it ever had forgotten. @returns how many are still listed */
   delete(id: string): Promise<number>;
   /** Rejects while the engine cannot be used. */
@@ -85,6 +88,15 @@ export function createTemporalEngine(client: Client): Engine {
           .catch(explainUpdate),
       ),
 
+    raiseBudget: (id) =>
+      within(UPDATE_LIMIT_MS, async () => {
+        await handleOf(id)
+          .executeUpdate<RaiseBudget['answer'], RaiseBudget['args']>('raiseBudget')
+          .catch((thrown: unknown) => {
+            throw thrown instanceof WorkflowNotFoundError ? notAwaitingBudget() : explained(thrown);
+          });
+      }),
+
     delete: (id) => within(DELETE_LIMIT_MS, () => forgetRuns(client, id)),
 
     health: () => within(HEALTH_LIMIT_MS, () => client.workflowService.describeNamespace({ namespace })),
@@ -98,8 +110,11 @@ function explainUpdate(thrown: unknown): never {
     throw notAwaitingReview();
   }
   if (thrown instanceof WorkflowNotFoundError) throw notAwaitingReview();
-  throw thrown instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? unreachable(thrown) : thrown;
+  throw explained(thrown);
 }
+
+const explained = (thrown: unknown): unknown =>
+  thrown instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? unreachable(thrown) : thrown;
 
 export const scriptChanged = () =>
   refuse(
@@ -112,6 +127,9 @@ export const notAwaitingReview = () =>
     'not_awaiting_review',
     'This task does not wait for approval, so its script cannot be changed or approved now.',
   );
+
+export const notAwaitingBudget = () =>
+  refuse('not_awaiting_budget', 'This task has not reached its budget, so there is nothing to raise.');
 
 function unreachable(cause: unknown): PlatformError {
   return new PlatformError(

@@ -3,6 +3,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createFileArtifacts } from '../platform/artifacts.ts';
+import { checkCell } from '../platform/cell-check.ts';
 import { readConfig } from '../platform/config.ts';
 import { inspectDeck } from '../platform/deck-door.ts';
 import { startMetrics } from '../platform/health.ts';
@@ -12,7 +13,9 @@ import { connectRedis } from '../platform/redis.ts';
 import { createTaskDeletions } from '../platform/task-deletions.ts';
 import { aborted, runProcess } from '../platform/run-process.ts';
 import { lazyClient } from '../platform/temporal.ts';
+import { createBills } from '../platform/paid-records.ts';
 import { createProviderCatalog } from '../platform/provider-catalog.ts';
+import { createPresenterCatalog } from '../platform/presenter-catalog.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
 import { watchEngine } from './engine-watch.ts';
@@ -43,11 +46,15 @@ await runProcess(log, async (own, stop) => {
     inspectDeck,
     artifacts: createFileArtifacts(config.dataDir, log),
     voices: createVoiceCatalog(redis),
+    presenters: createPresenterCatalog(redis),
+    trustedHosts: hostsOf(config.providers.heygen?.baseUrl),
     providers: createProviderCatalog(redis),
+    bills: createBills(redis),
     checks: {
       redis: () => redis.ping(),
       temporal: () => engine.health(),
       store: () => access(config.dataDir, constants.R_OK | constants.W_OK),
+      cell: checkCell,
     },
     webDir: fileURLToPath(new URL('../web/dist', import.meta.url)),
     closing: stop,
@@ -56,3 +63,7 @@ await runProcess(log, async (own, stop) => {
   log.info({ host: config.host, port: server.port }, 'the API listens');
   await aborted(stop);
 });
+
+function hostsOf(address: string | undefined): string[] {
+  return address === undefined ? [] : [new URL(address).host];
+}

@@ -38,6 +38,7 @@ const PROBLEM_TITLES = {
   // A task
   task_not_found: [404, 'No such task'],
   output_not_found: [404, 'No such output'],
+  presenter_not_found: [404, 'No such presenter'],
   picture_not_found: [404, 'No picture of this slide'],
   script_not_ready: [404, 'There is no script yet'],
   not_cancellable: [409, 'The task has ended'],
@@ -45,6 +46,7 @@ const PROBLEM_TITLES = {
   not_revisable: [409, 'The task is being worked on'],
   version_not_found: [404, 'No such version'],
   not_awaiting_review: [409, 'The task does not wait for approval'],
+  not_awaiting_budget: [409, 'The task has not reached its budget'],
   unknown_slide: [422, 'No such slide'],
   script_changed: [412, 'The script was changed by somebody else'],
   if_match_required: [428, 'Say which version was edited'],

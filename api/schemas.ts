@@ -3,10 +3,13 @@
 import { z } from 'zod';
 import {
   PAID_PROVIDERS,
+  PAID_STAGES,
   SLIDE_STAGES,
   STAGES,
   TASK_STATUSES,
   type Flag,
+  type PresenterView,
+  type LedgerEntry,
   type ProviderView,
   type TaskOptions,
   type TaskPage,
@@ -137,6 +140,10 @@ const outputSchema = z.strictObject({
   url: z.string(),
 });
 
+const costSchema = z.strictObject({ cents: z.number(), upToCents: z.number() }).meta({
+  description: 'US cents that were spent: for certain, and if every call whose answer was lost was billed',
+});
+
 export const taskSchema = z.strictObject({
   id: z.string(),
   name: z.string().meta({ description: 'What the sender called the deck’s file' }),
@@ -152,9 +159,7 @@ export const taskSchema = z.strictObject({
     }),
   ),
   options: optionsSchema,
-  cost: z.strictObject({ cents: z.number(), upToCents: z.number() }).meta({
-    description: 'US cents that were spent: for certain, and if every call whose answer was lost was billed',
-  }),
+  cost: costSchema,
   warnings: z.array(z.strictObject(warning)),
   outputs: z.array(outputSchema),
   error: z.strictObject(warning).exactOptional(),
@@ -220,6 +225,39 @@ export const providersSchema = z.strictObject({
   ),
 });
 
+export const ledgerSchema = z.strictObject({
+  cost: costSchema,
+  entries: z.array(
+    z.strictObject({
+      key: z.string().meta({ description: 'Names what was bought in the store' }),
+      provider: z.enum(PAID_PROVIDERS),
+      model: z.string(),
+      stage: z.enum(PAID_STAGES),
+      slide: z.int().exactOptional(),
+      usage: z.strictObject({
+        characters: z.number().exactOptional(),
+        inputTokens: z.number().exactOptional(),
+        outputTokens: z.number().exactOptional(),
+        seconds: z.number().exactOptional(),
+      }),
+      cents: z.number(),
+      outcome: z.enum(['paid', 'wasted', 'unknown']),
+      at: z.number().meta({ description: 'ms since 1970' }),
+    }) satisfies z.ZodType<LedgerEntry>,
+  ),
+});
+
+export const presentersSchema = z.strictObject({
+  presenters: z.array(
+    z.strictObject({
+      provider: z.string(),
+      name: z.string(),
+      label: z.string(),
+      picture: z.string().meta({ description: 'Where a picture is' }),
+    }) satisfies z.ZodType<PresenterView>,
+  ),
+});
+
 export const problemSchema = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -237,7 +275,9 @@ export const namedSchemas = {
   Script: scriptSchema,
   Session: sessionSchema,
   Voices: voicesSchema,
+  Presenters: presentersSchema,
   Providers: providersSchema,
+  Ledger: ledgerSchema,
   Problem: problemSchema,
 };
 

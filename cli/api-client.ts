@@ -19,7 +19,7 @@ const taskSchema = z.looseObject({
   stage: z.enum(STAGES),
   percent: z.number(),
   slides: z.array(z.object({ number: z.number(), title: z.string(), stage: z.string() })),
-  cost: z.object({ cents: z.number() }),
+  cost: z.object({ cents: z.number(), upToCents: z.number() }),
   warnings: z.array(noteSchema),
   outputs: z.array(outputSchema),
   error: noteSchema.optional(),
@@ -64,6 +64,8 @@ export interface ApiClient {
   getTask(id: string): Promise<RemoteTask>;
   listTasks(query: Record<string, string>): Promise<z.infer<typeof pageSchema>>;
   act(id: string, action: 'cancel' | 'retry'): Promise<RemoteTask>;
+  /** Lets a task that has reached its budget go on. */
+  raiseBudget(id: string, cents: number): Promise<RemoteTask>;
   /** Other words, voices or options. */
   revise(id: string, change: unknown): Promise<RemoteTask>;
   /** Another deck. */
@@ -101,6 +103,12 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
     getTask: (id) => read(taskSchema, taskPath(id)),
     listTasks: (query) => read(pageSchema, `/tasks?${new URLSearchParams(query).toString()}`),
     act: (id, action) => read(taskSchema, `${taskPath(id)}/${action}`, { method: 'POST' }),
+    raiseBudget: (id, cents) =>
+      read(taskSchema, `${taskPath(id)}/budget`, {
+        method: 'POST',
+        body: JSON.stringify({ cents }),
+        headers: { 'content-type': 'application/json' },
+      }),
     revise: (id, change) =>
       read(taskSchema, `${taskPath(id)}/revise`, {
         method: 'POST',

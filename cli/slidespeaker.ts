@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import { toError } from '../domain/index.ts';
-import { cancelCommand, deleteCommand, retryCommand } from './commands/act.ts';
+import { budgetCommand, cancelCommand, deleteCommand, retryCommand } from './commands/act.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eventsCommand } from './commands/events.ts';
 import { listCommand } from './commands/list.ts';
@@ -22,6 +22,7 @@ for (const command of [
   eventsCommand(),
   cancelCommand(),
   retryCommand(),
+  budgetCommand(),
   reviseCommand(),
   deleteCommand(),
   voicesCommand(),

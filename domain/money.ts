@@ -4,7 +4,8 @@ export const PAID_PROVIDERS = ['openai', 'elevenlabs', 'heygen'] as const;
 export type PaidProvider = (typeof PAID_PROVIDERS)[number];
 
 /** What a paid call was for. */
-export type PaidStage = 'script' | 'translation' | 'speech' | 'presenter' | 'podcast';
+export const PAID_STAGES = ['script', 'translation', 'speech', 'presenter', 'podcast'] as const;
+export type PaidStage = (typeof PAID_STAGES)[number];
 
 /** What a vendor counts, in its own units; absent ones do not apply. */
 export interface Usage {

@@ -22,6 +22,7 @@ export const STAGES = [
   'picturing',
   'scripting',
   'review',
+  'budget',
   'speaking',
   'joining',
   'checking',
@@ -117,6 +118,8 @@ export const taskCan = {
   revise: (status: TaskStatus): boolean => isFinal(status),
   editScript: (status: TaskStatus): boolean => status === 'awaiting_review',
   approve: (status: TaskStatus): boolean => status === 'awaiting_review',
+  raiseBudget: ({ status, stage }: { status: TaskStatus; stage: Stage }): boolean =>
+    status === 'awaiting_review' && stage === 'budget',
 };
 
 const SLIDE_WEIGHT: Record<SlideStage, number> = {

@@ -12,7 +12,7 @@
 
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { PAID_PROVIDERS, type LedgerEntry, type RunRef, type Warning } from '../domain/index.ts';
+import { PAID_PROVIDERS, PAID_STAGES, type LedgerEntry, type RunRef, type Warning } from '../domain/index.ts';
 import { BEGIN, FINISH, LOSE, RAISE_BUDGET, RELEASE, RENEW, WASTE } from './paid-scripts.ts';
 import { keys, redisNow } from './redis.ts';
 
@@ -73,7 +73,7 @@ export const ledgerEntrySchema = z.object({
   key: z.string(),
   provider: z.enum(PAID_PROVIDERS),
   model: z.string(),
-  stage: z.enum(['script', 'translation', 'speech', 'presenter', 'podcast']),
+  stage: z.enum(PAID_STAGES),
   slide: z.number().exactOptional(),
   usage: z.object({
     characters: z.number().exactOptional(),
@@ -136,13 +136,20 @@ export function createPaidRecords(redis: Redis, leaseMs = LEASE_MS): PaidRecords
   };
 }
 
+/** What a person may ask and say of a task's money. */
+export interface Bills {
+  ledger(taskId: string): Promise<LedgerEntry[]>;
+  /** From the next call on the task may spend this much in all. False where there is no such task. */
+  raiseBudget(taskId: string, cents: number): Promise<boolean>;
+}
+
+export const createBills = (redis: Redis): Bills => ({
+  ledger: (taskId) => readLedger(redis, taskId),
+  raiseBudget: async (taskId, cents) => (await redis.eval(RAISE_BUDGET, 1, keys.task(taskId), taskId, cents)) === 1,
+});
+
 /** Every line of a task's bill, in the order of the calls. */
 export async function readLedger(redis: Redis, taskId: string): Promise<LedgerEntry[]> {
   const lines = await redis.hvals(keys.ledger(taskId));
   return lines.map((line) => ledgerEntrySchema.parse(JSON.parse(line))).sort((a, b) => a.at - b.at);
-}
-
-/** From the next call on the task may spend this much in all. False where there is no such task. */
-export async function raiseBudget(redis: Redis, taskId: string, cents: number): Promise<boolean> {
-  return (await redis.eval(RAISE_BUDGET, 1, keys.task(taskId), taskId, cents)) === 1;
 }

@@ -9,6 +9,7 @@ import {
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES, type Stage } from '../domain/index.ts';
 import { progress } from './messages.ts';
+import { patiently } from './patience.ts';
 
 const STAGE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.stage, 'KEYWORD');
 
@@ -32,8 +33,12 @@ export function showTally(tally: Tally): void {
   setCurrentDetails(words(tally));
 }
 
+/** What `showStage` showed last. */
+let shown: Stage = 'reading';
+
 /** Makes the stage searchable. One event: for stages of the task, not for slides. */
 export function showStage(stage: Stage): void {
+  shown = stage;
   upsertSearchAttributes([{ key: STAGE, value: stage }]);
 }
 
@@ -43,7 +48,7 @@ export function titled<I, O>(
   activity: ActivityFunctionWithOptions<(input: I) => Promise<O>>,
   input: I,
 ): Promise<O> {
-  return activity.executeWithOptions({ summary }, [input]);
+  return patiently(() => activity.executeWithOptions({ summary }, [input]), shown);
 }
 
 const words = ({ slides, pictured, spoken, clips }: Tally): string =>

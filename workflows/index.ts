@@ -1,4 +1,4 @@
 /** The story: every workflow that a worker can run. */
 export { narrateDeck } from './narrate-deck.ts';
 export { tidy } from './tidy.ts';
-export { approve, editScript, progress, rewriteSlide } from './messages.ts';
+export { approve, editScript, progress, raiseBudget, rewriteSlide } from './messages.ts';

@@ -12,5 +12,8 @@ export const rewriteSlide = defineUpdate<{ version: number }, [{ slide: number; 
 /** Ends the review: this version of the script is spoken. Repeating it does nothing. */
 export const approve = defineUpdate<{ version: number }, [{ version: number }]>('approve');
 
+/** The task's budget was raised in Redis: what it stopped may go on. Repeating it does no harm. */
+export const raiseBudget = defineUpdate<{ grants: number }>('raiseBudget');
+
 /** The same words that the console shows as current details, for operators. */
 export const progress = defineQuery<string>('progress');

@@ -1,4 +1,4 @@
-/** `slidespeaker cancel|retry|delete <id>` */
+/** `slidespeaker cancel|retry|delete <id>`, `slidespeaker budget <id> <cents>` */
 
 import { Command } from 'commander';
 import { clientFromEnvironment } from '../api-client.ts';
@@ -24,6 +24,15 @@ export function retryCommand(): Command {
       print(json, task, `Task ${task.id} is ${task.status}.`);
     },
   );
+}
+
+export function budgetCommand(): Command {
+  return withTask('budget', 'let a task that has reached its budget go on')
+    .argument('<cents>', 'what it may cost in all, in US cents')
+    .action(async (id: string, cents: string, { json }: ActOptions) => {
+      const task = await clientFromEnvironment().raiseBudget(id, Number(cents));
+      print(json, task, `Task ${task.id} is ${task.status}.`);
+    });
 }
 
 export function deleteCommand(): Command {

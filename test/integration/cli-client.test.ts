@@ -17,7 +17,7 @@ const task = (status: string) => ({
   stage: 'speaking',
   percent: 50,
   slides: [],
-  cost: { cents: 0 },
+  cost: { cents: 0, upToCents: 0 },
   warnings: [],
   outputs: [],
   links: { self: 'http://here/api/tasks/t1', console: 'http://console/t1' },

@@ -9,7 +9,7 @@ import type { PaidCall, PaidCalls, Receipt } from '../../activities/paid/paid-ca
 import type { Run } from '../../activities/run.ts';
 import { ProviderError, type RunRef, type TaskOptions } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
-import { createPaidRecords, raiseBudget, readLedger } from '../../platform/paid-records.ts';
+import { createBills, createPaidRecords, readLedger } from '../../platform/paid-records.ts';
 import { createProviderLimits } from '../../platform/provider-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -268,7 +268,7 @@ test('the budget stops before the call that could pass it, counting calls under 
     { reason: { code: 'budget_reached', retry: 'never' } },
   ]);
   expect(vendor.billed).toBe(2);
-  expect(await raiseBudget(redis, task.id, 6)).toBe(true);
+  expect(await createBills(redis).raiseBudget(task.id, 6)).toBe(true);
   expect((await tasks.get(task.id))?.request.options.budget).toEqual({ cents: 6 });
   await paid.once(aCall(), vendor.sell, runOf(task));
   await expect(paid.once(aCall(), vendor.sell, runOf(task))).rejects.toMatchObject({ code: 'budget_reached' });

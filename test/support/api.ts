@@ -6,11 +6,12 @@ import { join, relative } from 'node:path';
 import { createApp, type ApiConfig } from '../../api/app.ts';
 import type { Engine } from '../../api/engine.ts';
 import { listen, type RunningServer } from '../../api/server.ts';
-import type { ProviderView, Voice } from '../../domain/index.ts';
+import type { PresenterListing, ProviderView, Voice } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { inspectDeck } from '../../platform/deck-door.ts';
 import { createLog } from '../../platform/log.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import { createBills } from '../../platform/paid-records.ts';
 import { createTaskDeletions } from '../../platform/task-deletions.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { pdfOf } from './deck-files.ts';
@@ -33,6 +34,8 @@ export interface TestApi {
 
 export interface TestApiOptions extends Partial<ApiConfig> {
   voices?: Voice[];
+  presenters?: PresenterListing[];
+  trustedHosts?: string[];
   /** Undefined: no worker lives that would know. */
   providers?: ProviderView[];
   engine?: Partial<Engine>;
@@ -43,6 +46,8 @@ export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf(
 
 export async function startApi({
   voices = [],
+  presenters = [],
+  trustedHosts = [],
   providers = [],
   engine = {},
   engineIsAway = () => false,
@@ -68,7 +73,10 @@ export async function startApi({
     deletions: createTaskDeletions(redis.connect()),
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
+    presenters: { read: () => Promise.resolve(presenters) },
+    trustedHosts,
     providers: { read: () => Promise.resolve(providers) },
+    bills: createBills(redis.connect()),
     engine: { ...rememberingEngine(asked), ...engine },
     engineIsAway,
     inspectDeck,
@@ -111,6 +119,7 @@ function rememberingEngine(asked: string[]): Engine {
   };
   return {
     cancel: (id) => note(`cancel ${id}`, true),
+    raiseBudget: (id) => note(`budget ${id}`, undefined),
     delete: (id) => note(`delete ${id}`, 0),
     approve: (id, { version }) => note(`approve ${id} ${version}`, { version }),
     editScript: (id, { baseVersion }) => note(`edit ${id} ${baseVersion}`, { version: baseVersion + 1 }),

@@ -160,6 +160,12 @@ export const copy = {
     cancelledTitle: 'This video was cancelled',
     cancelledText: 'What is finished is kept. “Try again” goes on from there.',
     spent: (money: string) => `Spent: ${money}.`,
+    costRange: (from: string, to: string) => `${from} to ${to}`,
+    budgetTitle: 'The budget is reached',
+    budgetText: (spent: string, budget: string) =>
+      `${spent} of ${budget} are spent, and the next step could pass the rest. Everything finished is kept.`,
+    budgetLabel: 'New budget in US dollars',
+    budgetGo: 'Raise it and go on',
     warningsTitle: (count: number) => (count === 1 ? '1 thing to know' : `${count} things to know`),
     missingTitle: 'This video is not here',
     missingText: 'It may have been deleted, or the address is not quite right.',

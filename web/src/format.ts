@@ -1,5 +1,8 @@
 /** Numbers and times as people read them. Pure. */
 
+import type { Cost } from '../../domain/money.ts';
+import { copy } from './copy.ts';
+
 const UNITS = ['B', 'kB', 'MB', 'GB'];
 
 /** 1,234,567 bytes as "1.2 MB": thousands, as file managers count. */
@@ -42,6 +45,12 @@ export function formatAgo(then: number, now: number, locale = 'en'): string {
 
 export function formatCents(cents: number, locale = 'en'): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(cents / 100);
+}
+
+/** What was spent: a range where a call's answer was lost, so that nobody knows whether it was billed. */
+export function formatCost({ cents, upToCents }: Cost): string {
+  const [from, to] = [formatCents(cents), formatCents(upToCents)];
+  return from === to ? to : copy.task.costRange(from, to);
 }
 
 /** A language tag by its name, "de-AT" as "Austrian German"; the tag itself where it has none. */

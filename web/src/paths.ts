@@ -16,6 +16,7 @@ export const rest = {
   events: (id: string) => `${task(id)}/events`,
   cancel: (id: string) => `${task(id)}/cancel`,
   retry: (id: string) => `${task(id)}/retry`,
+  budget: (id: string) => `${task(id)}/budget`,
   script: (id: string) => `${task(id)}/script`,
   approve: (id: string) => `${task(id)}/script/approve`,
   /** Links of the server carry its public name; the page asks where it came from, whatever name that was. */

@@ -112,6 +112,10 @@ export async function retryTask(id: string): Promise<TaskView> {
   return (await http.post<TaskView>(rest.retry(id), {})).data;
 }
 
+export async function raiseBudget(id: string, cents: number): Promise<TaskView> {
+  return (await http.post<TaskView>(rest.budget(id), { cents })).data;
+}
+
 export async function deleteTask(id: string): Promise<void> {
   await http.delete(rest.task(id));
 }

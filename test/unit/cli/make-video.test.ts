@@ -8,7 +8,7 @@ const task = {
   stage: 'done',
   percent: 100,
   slides: [],
-  cost: { cents: 0 },
+  cost: { cents: 0, upToCents: 0 },
   warnings: [],
   outputs: [],
   links: { self: 'http://here/api/tasks/t1', console: 'http://console/t1' },

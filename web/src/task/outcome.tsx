@@ -2,13 +2,13 @@
 
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
-import { formatCents } from '../format.ts';
+import { formatCost } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import './outcome.css';
 
 export function Outcome({ task }: { task: TaskView }) {
-  const spent = task.cost.cents > 0 ? copy.task.spent(formatCents(task.cost.cents)) : '';
+  const spent = task.cost.upToCents > 0 ? copy.task.spent(formatCost(task.cost)) : '';
   if (task.status === 'cancelled') {
     return (
       <Notice tone="info" title={copy.task.cancelledTitle}>

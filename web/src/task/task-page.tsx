@@ -2,11 +2,11 @@
 
 import { ArrowLeft, FileX } from 'lucide-react';
 import { Link, useParams } from 'react-router';
-import { isFinal } from '../../../domain/task.ts';
+import { isFinal, taskCan } from '../../../domain/task.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { baseName } from '../deck-file.ts';
-import { formatAgo, formatCents } from '../format.ts';
+import { formatAgo, formatCost } from '../format.ts';
 import { useLiveTask } from '../live-task.ts';
 import { pages } from '../paths.ts';
 import { useTask } from '../queries.ts';
@@ -18,6 +18,7 @@ import { Notice } from '../ui/notice.tsx';
 import { PageLoading } from '../ui/page-loading.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNow } from '../use-now.ts';
+import { BudgetReached } from './budget-reached.tsx';
 import { Downloads } from './downloads.tsx';
 import { Outcome } from './outcome.tsx';
 import { Player } from './player.tsx';
@@ -79,8 +80,12 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
       {task.status === 'completed' && <Player task={task} />}
       {task.status === 'completed' && <Downloads task={task} />}
       <Warnings warnings={task.warnings} />
-      {task.status === 'awaiting_review' && <ScriptReview task={task} />}
-      {task.status !== 'awaiting_review' && <SlideGrid task={task} />}
+      {taskCan.raiseBudget(task) && <BudgetReached task={task} />}
+      {task.stage === 'review' && task.status === 'awaiting_review' ? (
+        <ScriptReview task={task} />
+      ) : (
+        <SlideGrid task={task} />
+      )}
       {task.status === 'completed' && <ScriptReader task={task} />}
     </main>
   );
@@ -97,7 +102,7 @@ function Facts({ task }: { task: TaskView }) {
         {formatAgo(created, now)}
       </time>
       {task.attempt > 1 && <span>{copy.task.attempt(task.attempt)}</span>}
-      {task.cost.cents > 0 && <span>{formatCents(task.cost.cents)}</span>}
+      {task.cost.upToCents > 0 && <span>{formatCost(task.cost)}</span>}
     </p>
   );
 }
