@@ -9,6 +9,7 @@ import type { TaskStore } from '../platform/task-store.ts';
 import { createEncoder } from './adapters/encoder.ts';
 import { createHeyGen } from './adapters/heygen.ts';
 import { createLibreOffice } from './adapters/libreoffice.ts';
+import { encodeMp3 } from './adapters/mp3-encoder.ts';
 import { encodeNarration } from './adapters/narration-encoder.ts';
 import { createOpenAiWriter } from './adapters/openai-writer.ts';
 import { createPoppler } from './adapters/poppler.ts';
@@ -26,6 +27,7 @@ import { createDropPresenter } from './drop-presenter.ts';
 import { createGatherTranslation } from './gather-translation.ts';
 import { createExpireTasks } from './expire-tasks.ts';
 import { createJoinClips } from './join-clips.ts';
+import { createMakePodcast } from './make-podcast.ts';
 import { createOutlineDeck } from './outline-deck.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
 import { createPictureSlides } from './picture-slides.ts';
@@ -33,11 +35,13 @@ import { createReadDeck } from './read-deck.ts';
 import { createRecordProgress } from './record-progress.ts';
 import type { WritingPorts } from './script/ask-writer.ts';
 import { createSpeakSlide } from './speak-slide.ts';
+import { createSpeakTurn } from './speak-turn.ts';
 import { createSpeakers } from './speech/create-speakers.ts';
 import type { Speaker } from './speech/speaker.ts';
 import { createSubmitPresenter } from './submit-presenter.ts';
 import { createTranslateSlide } from './translate-slide.ts';
 import type { Activities } from './verbs.ts';
+import { createWriteDialogue } from './write-dialogue.ts';
 import { createWriteScript } from './write-script.ts';
 
 /** The verbs as the workflow calls them: each call says for which run it is made. */
@@ -117,9 +121,11 @@ export function createActivities({
     }),
     translateSlide: asActivity(ports, createTranslateSlide({ artifacts, writing }), { slideOf: ({ slide }) => slide }),
     gatherTranslation: asActivity(ports, createGatherTranslation({ artifacts })),
-    writeDialogue: notWired,
-    speakTurn: notWired,
-    makePodcast: notWired,
+    writeDialogue: asActivity(ports, createWriteDialogue({ artifacts, writing })),
+    speakTurn: asActivity(ports, createSpeakTurn({ artifacts, speakers, encodeNarration }), {
+      slideOf: ({ dialogue, turn }) => dialogue.turns[turn]?.slide ?? 0,
+    }),
+    makePodcast: asActivity(ports, createMakePodcast({ artifacts, encodeMp3 })),
     carryWords: asActivity(ports, createCarryWords({ artifacts })),
     writeScript: asActivity(ports, createWriteScript({ artifacts, translates: writing !== undefined })),
     castVoice: asActivity(ports, createCastVoice({ artifacts, speakers })),
@@ -154,8 +160,6 @@ export function createActivities({
     presenters: presenterListers(heygen, never),
   };
 }
-
-const notWired = (): Promise<never> => Promise.reject(new Error('this verb is not wired yet'));
 
 /** What the video will need: it is the clips' bytes, copied. */
 async function sizeOfClips(clips: readonly Clip[], artifacts: Pick<Artifacts, 'sizeOf'>): Promise<number> {

@@ -2,7 +2,14 @@
 
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LEAD_MS, ProviderError, type Narration, type NarrationTimes, type TimedText } from '../domain/index.ts';
+import {
+  LEAD_MS,
+  ProviderError,
+  type Narration,
+  type NarrationTimes,
+  type PaidStage,
+  type TimedText,
+} from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { narrationTimesSchema, timesKey } from './narration-times.ts';
@@ -36,14 +43,29 @@ export interface SpeakSlidePorts {
  * voice said is kept by itself: encoding it anew pays nothing.
  * @throws ProviderError `speech_failed`, `speech_unusable`, `nothing_to_speak` and what else a voice throws, each with the slide's number
  */
-export const createSpeakSlide =
-  ({ artifacts, speakers, encodeNarration }: SpeakSlidePorts) =>
-  async (
-    { script: ref, slide, voice, lexiconKey }: Parameters<Activities['speakSlide']>[0],
+export function createSpeakSlide(ports: SpeakSlidePorts) {
+  const speakWords = createSpeakWords(ports);
+  return async (
+    { script: ref, slide, ...how }: Parameters<Activities['speakSlide']>[0],
     run: Run,
   ): Promise<Narration> => {
-    const { language, slides } = await artifacts.readJson(ref.key, (value) => scriptSchema.parse(value));
+    const { language, slides } = await ports.artifacts.readJson(ref.key, (value) => scriptSchema.parse(value));
     const text = slides.find(({ number }) => number === slide)?.text ?? '';
+    return speakWords({ text, language, slide, stage: 'speech', ...how }, run);
+  };
+}
+
+/** Words about a slide, to be spoken on that line of the bill. */
+interface ToSpeak extends Pick<Parameters<Activities['speakSlide']>[0], 'slide' | 'voice' | 'lexiconKey'> {
+  text: string;
+  language: string;
+  stage: PaidStage;
+}
+
+/** As speakSlide, for any words. */
+export const createSpeakWords =
+  ({ artifacts, speakers, encodeNarration }: SpeakSlidePorts) =>
+  async ({ text, language, slide, stage, voice, lexiconKey }: ToSpeak, run: Run): Promise<Narration> => {
     const lexicon = await readLexicon(artifacts, lexiconKey);
     const voices = namesVoices(text) ? await speakerFor(speakers, voice).voices(run) : [];
     const directed = utterancesOf(text, { voice, voices, language, lexicon });
@@ -54,7 +76,7 @@ export const createSpeakSlide =
       return { slide, key, durationMs };
     }
 
-    const speech = await speakUtterances(directed, { language, bill: { stage: 'speech', slide } }, speakers, run).catch(
+    const speech = await speakUtterances(directed, { language, bill: { stage, slide } }, speakers, run).catch(
       (thrown: unknown) => {
         throw ofSlide(thrown, slide);
       },

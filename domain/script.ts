@@ -1,5 +1,7 @@
 /** The words: what is said on each slide, or how long it is held in silence. */
 
+import type { Warning } from './task.ts';
+
 export interface Script {
   /** The language the words are in (BCP 47). */
   language: string;
@@ -38,14 +40,20 @@ export interface Draft {
   key: string;
 }
 
-/** The script as a talk of two: a Script whose numbers count turns, and whose turn each is. */
+/** The script as a talk of two, which lies in the store under `key`: who speaks when, and about which slide. */
 export interface DialogueRef {
-  script: ScriptRef;
-  /** `turns[i]` is about the slide of that number, and is number i + 1 of the script. */
-  turns: { slide: number; speaker: DialogueSpeaker }[];
+  key: string;
+  language: string;
+  turns: Pick<Turn, 'slide' | 'speaker'>[];
+  /** What a person should know of it. */
+  warnings: Warning[];
 }
 
-export type DialogueSpeaker = 'host' | 'guest';
+export interface Turn {
+  slide: number;
+  speaker: 'host' | 'guest';
+  text: string;
+}
 
 /** The reference to a script that lies in the store under `key`. */
 export function scriptRef(script: Script, key: string, version: number): ScriptRef {

@@ -9,12 +9,15 @@ export function toSrt(cues: readonly Cue[]): string {
     .join('\n');
 }
 
-/** WebVTT (W3C): `&`, `<` and `>` have a meaning there. */
-export function toVtt(cues: readonly Cue[]): string {
+/** WebVTT (W3C): `&`, `<` and `>` have a meaning there. A speaker is a voice span. */
+export function toVtt(cues: readonly (Cue & { speaker?: string })[]): string {
   const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   return [
     'WEBVTT\n',
-    ...cues.map((cue) => `${clock(cue.startMs, '.')} --> ${clock(cue.endMs, '.')}\n${escape(cue.text)}\n`),
+    ...cues.map(
+      (cue) =>
+        `${clock(cue.startMs, '.')} --> ${clock(cue.endMs, '.')}\n${cue.speaker === undefined ? '' : `<v ${escape(cue.speaker)}>`}${escape(cue.text)}\n`,
+    ),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 /** Pictures and sound together: a slide's clip, and the video they are joined into. */
 
 import type { Fps, PictureSize } from './options.ts';
+import type { Warning } from './task.ts';
 
 /** How every clip of one video is made; clips made alike can be joined without encoding anything again. */
 export interface VideoFormat extends PictureSize {
@@ -34,6 +35,7 @@ export interface Podcast {
   /** Who says what, as Markdown and as WebVTT. */
   transcript: string;
   cues: string;
+  warnings: Warning[];
 }
 
 export type OutputKind = 'video' | 'subtitles' | 'audio' | 'script' | 'manifest' | 'poster';

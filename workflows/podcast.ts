@@ -37,16 +37,12 @@ async function makePodcast({ task, deck }: ForWhom, { script, voice: host, narra
     return titled('podcast: join', cpu.makePodcast, { run, deck, script, narrations });
 
   const dialogue = await titled('podcast: write dialogue', provider.writeDialogue, { run, task, deck, script });
-  const { voice: guest } = await cpu.castVoice({ run, task, script: dialogue.script, besides: host });
-  const turns = await mapLimit([...dialogue.turns.entries()], SLIDES_AT_ONCE, ([index, { speaker }]) => {
+  const { voice: guest } = await cpu.castVoice({ run, task, script, besides: host });
+  const lexicon = task.lexiconKey === undefined ? {} : { lexiconKey: task.lexiconKey };
+  const turns = await mapLimit([...dialogue.turns.entries()], SLIDES_AT_ONCE, ([turn, { speaker }]) => {
     const voice = speaker === 'host' ? host : guest;
-    const turn = index + 1;
-    return titled(`podcast: turn ${turn}/${dialogue.turns.length}`, spoken(voice).speakTurn, {
-      run,
-      dialogue,
-      turn,
-      voice,
-    });
+    const name = `podcast: turn ${turn + 1}/${dialogue.turns.length}`;
+    return titled(name, spoken(voice).speakTurn, { run, dialogue, turn, voice, ...lexicon });
   });
   return titled('podcast: join', cpu.makePodcast, { run, deck, script, dialogue, narrations: turns });
 }

@@ -52,6 +52,16 @@ export function encodeNarrationArgs(sound: string, gainDb: number, file: string)
   ];
 }
 
+/** Encodes a sound with chapters as MP3 with ID3 chapters, and reports its loudness. */
+export function podcastArgs(sound: string, title: string, file: string): string[] {
+  return [
+    ...[...TELLING, '-xerror', '-y', '-threads', '1', '-i', sound, '-map', '0:a:0', '-map_chapters', '0'],
+    ...['-af', METER, '-c:a', 'libmp3lame', '-b:a', '96k', '-ar', String(SAMPLE_RATE), '-ac', '1'],
+    ...['-map_metadata', '-1', '-metadata', `title=${title}`, '-id3v2_version', '3'],
+    ...[...BIT_EXACT, '-f', 'mp3', file],
+  ];
+}
+
 /** Encodes one picture as one IDR picture, raw H.264 to standard output; `crf` as x264 counts it. */
 export function stillArgs(picture: string, format: VideoFormat, crf: number): string[] {
   return [
@@ -163,7 +173,7 @@ export function measureClipArgs(file: string, seconds?: number): string[] {
 }
 
 /** A sound as MP3, for those who take no AAC; an hour of it has 29 MB. */
-export function mp3Args(sound: string, file: string): string[] {
+export function uploadArgs(sound: string, file: string): string[] {
   return [...QUIET, '-y', '-threads', '1', '-i', sound, '-vn', '-ac', '1', '-c:a', 'libmp3lame', '-b:a', '64k', file];
 }
 

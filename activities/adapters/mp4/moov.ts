@@ -3,22 +3,18 @@
 import { SAMPLE_RATE, type VideoFormat } from '../../../domain/index.ts';
 import { box, fullBox, table32, table64, text, u16, u32, u8, zeros, runs } from './boxes.ts';
 import { TICKS_PER_PACKET, TICKS_PER_SECOND, ticksPerFrame, type Film, type Label } from './film.ts';
-import { iso639Of } from './language-code.ts';
-
-/** Where a track's samples lie: `chunks[i]` holds `chunkSamples[i]` samples, one after the other, from this offset. */
-export interface SampleTable {
-  sizes: Uint32Array;
-  chunkOffsets: number[];
-  chunkSamples: number[];
-}
+import { matrix, track, type SampleTable } from './track.ts';
 
 /** Every track's samples in the file. Texts hold their empty samples too. */
-export interface Samples {
+export interface Samples extends SoundSamples {
   video: SampleTable & { frames: number; syncSamples: number[] };
-  audio: SampleTable;
-  chapters?: SampleTable & { durations: number[] };
   /** One for each of the film's, in its order. */
   subtitles: (SampleTable & { durations: number[] })[];
+}
+
+export interface SoundSamples {
+  audio: SampleTable;
+  chapters?: SampleTable & { durations: number[] };
 }
 
 const VIDEO = 1;
@@ -37,17 +33,7 @@ export function moov(film: Film, samples: Samples, large: boolean): Buffer {
   const duration = samples.video.frames * ticksPerFrame(film.format.fps);
   return box(
     'moov',
-    fullBox(
-      'mvhd',
-      0,
-      0,
-      u32(0, 0, TICKS_PER_SECOND, duration, 0x10000),
-      u16(0x100),
-      zeros(10),
-      matrix(),
-      zeros(24),
-      u32(subtitlesId(Math.max(1, samples.subtitles.length))),
-    ),
+    movieHeader(duration, subtitlesId(Math.max(1, samples.subtitles.length))),
     videoTrack(film, samples, duration, large),
     audioTrack(film, samples, duration, large),
     ...film.subtitles.map(({ language }, index) => {
@@ -57,6 +43,24 @@ export function moov(film: Film, samples: Samples, large: boolean): Buffer {
     samples.chapters ? chapterTrack(film.language, samples.chapters, duration, large) : [],
     film.chapters.length > 0 ? box('udta', quickChapters(film.chapters)) : [],
   );
+}
+
+/** The same of a file without pictures. */
+export function soundMoov(film: Pick<Film, 'language' | 'chapters'>, samples: SoundSamples, large: boolean): Buffer {
+  // Packet 0 is not heard.
+  const duration = (samples.audio.sizes.length - 1) * TICKS_PER_PACKET;
+  return box(
+    'moov',
+    movieHeader(duration, CHAPTERS + 1),
+    audioTrack(film, samples, duration, large),
+    samples.chapters ? chapterTrack(film.language, samples.chapters, duration, large) : [],
+    film.chapters.length > 0 ? box('udta', quickChapters(film.chapters)) : [],
+  );
+}
+
+function movieHeader(duration: number, nextTrack: number): Buffer {
+  const times = [u32(0, 0, TICKS_PER_SECOND, duration, 0x10000), u16(0x100), zeros(10)];
+  return fullBox('mvhd', 0, 0, times, matrix(), zeros(24), u32(nextTrack));
 }
 
 function videoTrack(
@@ -91,7 +95,12 @@ function videoTrack(
   });
 }
 
-function audioTrack({ language }: Film, { audio, chapters }: Samples, duration: number, large: boolean): Buffer {
+function audioTrack(
+  { language }: Pick<Film, 'language'>,
+  { audio, chapters }: SoundSamples,
+  duration: number,
+  large: boolean,
+): Buffer {
   const entry = box('mp4a', zeros(6), u16(1), zeros(8), u16(1, 16, 0, 0), u32(SAMPLE_RATE * 65536), elementaryStream());
   return track({
     id: AUDIO,
@@ -193,76 +202,3 @@ export function cutUtf8(value: string, mostBytes: number): Buffer {
   while (end < bytes.length && end > 0 && (bytes.readUInt8(end) & 0xc0) === 0x80) end--;
   return bytes.subarray(0, end);
 }
-
-interface Track {
-  id: number;
-  flags: number;
-  size?: { width: number; height: number };
-  volume?: number;
-  /** Tracks of one group are alternatives. */
-  group?: number;
-  /** What is presented, in ticks. */
-  duration: number;
-  mediaDuration: number;
-  mediaStart?: number;
-  references?: Buffer | [];
-  handler: string;
-  language: string;
-  header: Buffer;
-  entry: Buffer;
-  table: SampleTable;
-  times: [count: number, ticks: number][];
-  more?: Buffer;
-  large: boolean;
-}
-
-/** Creation times are 0 everywhere: the same inputs make the same bytes. */
-function track(t: Track): Buffer {
-  const { width, height } = t.size ?? { width: 0, height: 0 };
-  const head = [
-    u32(0, 0, t.id, 0, t.duration),
-    zeros(8),
-    u16(0, t.group ?? 0, t.volume ?? 0, 0),
-    matrix(),
-    u32(width * 65536, height * 65536),
-  ];
-  const media = box(
-    'mdia',
-    fullBox('mdhd', 0, 0, u32(0, 0, TICKS_PER_SECOND, t.mediaDuration), u16(packedLanguage(t.language), 0)),
-    fullBox('hdlr', 0, 0, zeros(4), text(t.handler), zeros(12), text('SlideSpeaker\0')),
-    t.language === 'und' ? [] : fullBox('elng', 0, 0, text(`${t.language}\0`)),
-    box('minf', t.header, box('dinf', fullBox('dref', 0, 0, u32(1), fullBox('url ', 0, 1))), sampleBoxes(t)),
-  );
-  const edit = box('edts', fullBox('elst', 0, 0, u32(1, t.duration, t.mediaStart ?? 0, 0x10000)));
-  return box('trak', fullBox('tkhd', 0, t.flags, head), edit, t.references ?? [], media);
-}
-
-function sampleBoxes({ entry, table, times, more, large }: Track): Buffer {
-  const { sizes, chunkOffsets, chunkSamples } = table;
-  const chunkRuns: number[] = [];
-  chunkSamples.forEach((count, index) => {
-    if (count !== chunkSamples[index - 1]) chunkRuns.push(index + 1, count, 1);
-  });
-  return box(
-    'stbl',
-    fullBox('stsd', 0, 0, u32(1), entry),
-    fullBox('stts', 0, 0, u32(times.length), u32(...times.flat())),
-    more ?? [],
-    fullBox('stsc', 0, 0, u32(chunkRuns.length / 3), table32(chunkRuns)),
-    fullBox('stsz', 0, 0, u32(0, sizes.length), table32(sizes)),
-    fullBox(
-      large ? 'co64' : 'stco',
-      0,
-      0,
-      u32(chunkOffsets.length),
-      large ? table64(chunkOffsets) : table32(chunkOffsets),
-    ),
-  );
-}
-
-/** Three letters of five bits. */
-function packedLanguage(language: string): number {
-  return text(iso639Of(language)).reduce((packed, letter) => packed * 32 + letter - 0x60, 0);
-}
-
-const matrix = (): Buffer => u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);

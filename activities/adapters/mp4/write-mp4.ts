@@ -2,9 +2,10 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import { SILENT_PACKET } from './adts.ts';
-import { box, text, u16, u32, u64 } from './boxes.ts';
-import { groupsOf, sumOf, ticksPerFrame, type Film, type Label } from './film.ts';
-import { moov, type SampleTable, type Samples } from './moov.ts';
+import { box, text, u32, u64 } from './boxes.ts';
+import { groupsOf, sumOf, ticksPerFrame, type Film } from './film.ts';
+import { moov, type Samples } from './moov.ts';
+import { chapterSamples, subtitleSamples, textTable, type TextSamples } from './text-samples.ts';
 
 /** 4 GiB, less what may stand before the content: beyond it, offsets need 64 bits. */
 const MOST_SMALL_BYTES = 0xf0000000;
@@ -17,8 +18,8 @@ const MDAT_HEAD_BYTES = 16;
  */
 export async function writeMp4(file: string, film: Film): Promise<void> {
   const ticks = film.segments.reduce((sum, segment) => sum + segment.frames, 0) * ticksPerFrame(film.format.fps);
-  const chapters = textSamples(film.chapters, ticks, (label) => Buffer.concat([sized(label), UTF8_MARK]));
-  const subtitles = film.subtitles.map(({ cues }) => textSamples(cues, ticks, sized));
+  const chapters = chapterSamples(film.chapters, ticks);
+  const subtitles = film.subtitles.map(({ cues }) => subtitleSamples(cues, ticks));
   const texts = Buffer.concat([chapters, ...subtitles].flatMap(({ bytes }) => bytes));
   const segmentBytes = film.segments.map(({ pictureSizes, packetSizes }) => sumOf(pictureSizes) + sumOf(packetSizes));
   const contentBytes = segmentBytes.reduce((sum, size) => sum + size, texts.length + SILENT_PACKET.length);
@@ -85,45 +86,6 @@ function locate(film: Film, contentStart: number, texts: readonly TextSamples[])
     ...(chapters && chapters.sizes.length > 0 ? { chapters } : {}),
   };
 }
-
-interface TextSamples {
-  bytes: Buffer[];
-  durations: number[];
-}
-
-/** `encd` 0x100: without it QuickTime takes a chapter's name for MacRoman. */
-const UTF8_MARK = box('encd', u32(0x100));
-
-/** A text track has a sample at every moment: an empty one where there is nothing to read. */
-function textSamples(labels: readonly Label[], ticks: number, encode: (text: string) => Buffer): TextSamples {
-  const bytes: Buffer[] = [];
-  const durations: number[] = [];
-  const add = (sample: Buffer, duration: number): void => {
-    if (duration <= 0) return;
-    bytes.push(sample);
-    durations.push(duration);
-  };
-  let now = 0;
-  for (const label of labels) {
-    add(u16(0), label.start - now);
-    add(encode(label.text), label.end - label.start);
-    now = label.end;
-  }
-  if (labels.length > 0) add(u16(0), ticks - now);
-  return { bytes, durations };
-}
-
-function sized(value: string): Buffer {
-  const bytes = text(value);
-  return Buffer.concat([u16(bytes.length), bytes]);
-}
-
-const textTable = ({ bytes, durations }: TextSamples, offset: number): SampleTable & { durations: number[] } => ({
-  sizes: Uint32Array.from(bytes, ({ length }) => length),
-  chunkOffsets: [offset],
-  chunkSamples: [bytes.length],
-  durations,
-});
 
 function joined(parts: readonly Uint32Array[]): Uint32Array {
   const whole = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
