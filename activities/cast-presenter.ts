@@ -2,7 +2,7 @@
 
 import { ProviderError, type Presenter, type PresenterListing } from '../domain/index.ts';
 import type { HeyGen } from './adapters/heygen.ts';
-import { FIGURES } from './presenter/figures.ts';
+import { FIGURES } from '../platform/presenter-figures.ts';
 import type { Run } from './run.ts';
 import { providerMissing } from './submit-presenter.ts';
 import type { Activities } from './verbs.ts';

@@ -7,7 +7,7 @@ import { centsFor, ProviderError, type Prices } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PresenterSlots } from '../platform/presenter-slots.ts';
 import { runFfmpeg } from './adapters/run-ffmpeg.ts';
-import { mp3Args } from './adapters/ffmpeg.ts';
+import { uploadArgs } from './adapters/ffmpeg.ts';
 import type { HeyGen } from './adapters/heygen.ts';
 import { UnusableAnswerError } from './paid/answers.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
@@ -102,7 +102,7 @@ async function uploaded(
 ): Promise<string> {
   if (!(await artifacts.has(assetKey))) {
     const mp3 = join(run.scratch, 'narration.mp3');
-    await runFfmpeg(mp3Args(sound, mp3), { signal: run.signal, timeoutMs: ENCODE_MS });
+    await runFfmpeg(uploadArgs(sound, mp3), { signal: run.signal, timeoutMs: ENCODE_MS });
     await artifacts.writeJson(assetKey, { asset: await heygen.upload(mp3, run.signal) });
   }
   return artifacts.readJson(assetKey, (value) => z.strictObject({ asset: z.string() }).parse(value).asset);

@@ -15,7 +15,7 @@ const written = (): PaidProvider => 'openai';
 const wordForWord = ({ script }: TaskOptions): boolean => script?.mode === 'notes';
 const paidVoice = ({ voice }: TaskOptions): PaidProvider | undefined =>
   voice?.provider === 'offline' ? undefined : voice?.provider;
-const presenter = ({ presenter: asked }: TaskOptions): PaidProvider | undefined =>
+const filmed = ({ presenter: asked }: TaskOptions): PaidProvider | undefined =>
   asked?.provider === 'heygen' ? 'heygen' : undefined;
 
 const GAPS: readonly Gap[] = [
@@ -57,17 +57,17 @@ const GAPS: readonly Gap[] = [
     why: 'nothing is translated here, so subtitles are in the language of the narration, which "languages" names',
   },
   {
-    option: 'subtitles.burnIn',
-    asked: ({ subtitles }) => subtitles?.burnIn === true,
-    why: 'subtitles are a track that players switch on, and files beside the video',
+    option: 'presenter.provider',
+    asked: (options) => filmed(options) !== undefined,
+    unless: filmed,
+    why: 'this provider is not set up here; "offline" is available',
   },
   {
-    option: 'presenter',
-    asked: (options) => options.presenter !== undefined,
-    unless: presenter,
-    why: 'there are no such presenters here',
+    option: 'podcast.speakers',
+    asked: ({ podcast }) => podcast?.speakers === 2,
+    unless: written,
+    why: 'no AI provider writes a dialogue here; one speaker is available',
   },
-  { option: 'podcast', asked: ({ podcast }) => podcast !== undefined, why: 'there are no podcasts here' },
 ];
 
 /**

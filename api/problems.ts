@@ -30,6 +30,7 @@ const PROBLEM_TITLES = {
   // The deck
   not_a_deck: [415, 'Not a deck'],
   empty_deck_file: [422, 'The file is empty'],
+  ambiguous_deck: [422, 'The deck is two kinds of file at once'],
   encrypted_deck: [422, 'The deck is locked by a password'],
   damaged_deck: [422, 'The deck is damaged'],
   oversized_deck: [422, 'The deck unpacks to too much'],

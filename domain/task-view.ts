@@ -74,3 +74,12 @@ export interface VoiceView {
   languages: string[];
   gender?: string;
 }
+
+/** GET /api/presenters */
+export interface PresenterView {
+  provider: string;
+  name: string;
+  label: string;
+  /** Where its picture is. */
+  picture: string;
+}

@@ -12,7 +12,7 @@ import { presenterStartMs, PRIMING_MS } from '../presenter/align.ts';
 import { drawFace, drawMask, drawRing } from '../presenter/draw-presenter.ts';
 import { mouthsOfSound } from '../presenter/envelope.ts';
 import { faceTrack, type FaceMoment } from '../presenter/face-track.ts';
-import { figureNamed } from '../presenter/figures.ts';
+import { figureNamed } from '../../platform/presenter-figures.ts';
 import { stageFor, type Rectangle, type Stage } from '../presenter/layout.ts';
 import { mouthsOfPhonemes } from '../presenter/visemes.ts';
 import type { Run } from '../run.ts';

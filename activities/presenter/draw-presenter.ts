@@ -2,7 +2,7 @@
 
 import sharp from 'sharp';
 import type { PictureSize, PresenterShape } from '../../domain/index.ts';
-import { figureSvg, type Face, type Figure } from './figures.ts';
+import { figureSvg, type Face, type Figure } from '../../platform/presenter-figures.ts';
 
 /** Of the shorter side. */
 const CORNER_RADIUS = 0.06;

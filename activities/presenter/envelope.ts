@@ -3,7 +3,7 @@
 import { runFfmpeg } from '../adapters/run-ffmpeg.ts';
 import type { Run } from '../run.ts';
 import { decodeSoundArgs } from '../adapters/ffmpeg.ts';
-import type { Mouth } from './figures.ts';
+import type { Mouth } from '../../platform/presenter-figures.ts';
 import type { MouthMoment } from './visemes.ts';
 
 /** Samples a second that the lips' course needs. */

@@ -1,7 +1,7 @@
 /** What a drawn presenter's face does, picture by picture: the mouth follows the voice, the eyes blink now and then. */
 
 import type { Fps } from '../../domain/index.ts';
-import type { Face, Mouth } from './figures.ts';
+import type { Face, Mouth } from '../../platform/presenter-figures.ts';
 import type { MouthMoment } from './visemes.ts';
 
 /** A face from picture `frame` on, until the next one. */

@@ -1,7 +1,7 @@
 /** Which mouth makes which sound, by the IPA that the offline voice reports. */
 
 import type { TimedText } from '../../domain/index.ts';
-import type { Mouth } from './figures.ts';
+import type { Mouth } from '../../platform/presenter-figures.ts';
 
 /** A mouth from `startMs` on, until the next one. */
 export interface MouthMoment {
