@@ -196,7 +196,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
     deck,
     pictures: [...pictures.values()],
     format,
-    warnings,
+    warnings: [...warnings, ...podcasts.flatMap((podcast) => podcast.warnings)],
     ...main,
     more,
     subtitles,

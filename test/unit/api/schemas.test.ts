@@ -18,7 +18,7 @@ const everything = {
   subtitles: { languages: ['en'], burnIn: true },
   presenter: { provider: 'heygen', name: 'x', layout: 'corner', slides: [1, 2] },
   output: { resolution: '1080p', aspect: '16:9', fps: 30 },
-  podcast: { speakers: 1 },
+  podcast: { speakers: 2 },
   review: true,
   budget: { cents: 500 },
   hiddenSlides: 'skip',
@@ -63,9 +63,8 @@ test('what this version does not carry out is refused by name, all of it at once
       'voice.model',
       'languages',
       'subtitles.languages',
-      'subtitles.burnIn',
-      'presenter',
-      'podcast',
+      'presenter.provider',
+      'podcast.speakers',
     ]);
   }
 });
@@ -82,6 +81,7 @@ test('what this version carries out is not refused', () => {
     onProviderFailure: 'fail',
     onUnknownOutcome: 'hold',
     budget: { cents: 100 },
+    podcast: { speakers: 1 },
   };
   expect(() => refuseUnavailable(options, [])).not.toThrow();
 });
@@ -96,6 +96,6 @@ test('what a paid provider does is not refused where it is set up, or where no w
   const named = (...names: PaidProvider[]) => names.map((name) => ({ name, models: [] }));
   expect(() => refuseUnavailable(options, named('openai', 'elevenlabs', 'heygen'))).not.toThrow();
   expect(() => refuseUnavailable(options, undefined)).not.toThrow();
-  expect(() => refuseUnavailable(options, named('openai', 'elevenlabs'))).toThrow(/^presenter: [^;]*$/);
+  expect(() => refuseUnavailable(options, named('openai', 'elevenlabs'))).toThrow(/^presenter\.provider: [^;]*$/);
   expect(() => refuseUnavailable({ script: { mode: 'notes', tone: 'calm' } }, named('openai'))).toThrow('script.tone');
 });
