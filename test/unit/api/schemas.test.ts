@@ -96,6 +96,6 @@ test('what a paid provider does is not refused where it is set up, or where no w
   const named = (...names: PaidProvider[]) => names.map((name) => ({ name, models: [] }));
   expect(() => refuseUnavailable(options, named('openai', 'elevenlabs', 'heygen'))).not.toThrow();
   expect(() => refuseUnavailable(options, undefined)).not.toThrow();
-  expect(() => refuseUnavailable(options, named('openai', 'elevenlabs'))).toThrow(/^presenter\.provider: [^;]*$/);
+  expect(() => refuseUnavailable(options, named('openai', 'elevenlabs'))).toThrow(/^presenter\.provider: [^:]*$/);
   expect(() => refuseUnavailable({ script: { mode: 'notes', tone: 'calm' } }, named('openai'))).toThrow('script.tone');
 });
