@@ -177,7 +177,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
       ...(others.length > 0 ? { subtitles: others } : {}),
       ...(burned ? { burnedIn: burned.language } : {}),
     };
-    const video = await titled('join', cpu.joinClips, { run, deck, script, clips, format, ...tracks });
+    const video = await titled('join', cpuFirst.joinClips, { run, deck, script, clips, format, ...tracks });
     return { script, clips, video, ...(voice ? { voice } : {}) };
   };
   const [versions, podcasts] = await together(
@@ -185,12 +185,12 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
   );
   await enter('checking');
   await mapLimit(versions, VIDEOS_AT_ONCE, ({ video, clips }) =>
-    titled('check', cpu.checkVideo, { run, video, deck, clips, format }),
+    titled('check', cpuFirst.checkVideo, { run, video, deck, clips, format }),
   );
   await enter('delivering');
   const [main, ...more] = versions;
   if (!main) throw new Error('a task has a language');
-  await titled('deliver', cpu.deliver, {
+  await titled('deliver', cpuFirst.deliver, {
     run,
     task,
     deck,

@@ -71,7 +71,10 @@ const heavy = {
 } satisfies ActivityOptions;
 export const cpu = proxyActivities<WorkflowActivities>(heavy);
 
-/** The same, ahead of the queue (3 is everybody's): the person watches for the pictures, and every clip waits for one. */
+/**
+ * The same, ahead of the queue (3 is everybody's): the person watches for the pictures, and every clip waits for one; and what
+ * is all but finished is finished first.
+ */
 export const cpuFirst = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 2 } });
 
 /** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
