@@ -22,7 +22,7 @@ const ODP_TYPES = [
 /**
  * Reads as little of the file as tells its format and number of slides. Runs in the API: bounded, and without LibreOffice.
  * @param file a local file, received whole
- * @throws RequestError 415 `not_a_deck`; 422 `empty_deck_file`, `encrypted_deck`, `damaged_deck`, `oversized_deck`, `no_slides`, `too_many_slides`
+ * @throws RequestError 415 `not_a_deck`; 422 `empty_deck_file`, `ambiguous_deck`, `encrypted_deck`, `damaged_deck`, `oversized_deck`, `no_slides`, `too_many_slides`
  */
 export async function inspectDeck(
   file: string,
@@ -46,6 +46,7 @@ export async function inspectDeck(
 
 async function inspect(file: string, signal: AbortSignal): Promise<Inspected> {
   const start = await startOf(file);
+  if (await isTwoKinds(file, start)) throw ambiguousDeck();
   if (start.length === 0)
     throw new DeckError('empty_deck_file', 'The file is empty. Choose the deck again and send it once more.');
   if (start.subarray(0, 8).equals(COMPOUND_MAGIC))
@@ -101,6 +102,35 @@ async function shortText(pkg: DeckPackage, part: string): Promise<string> {
   }
   return Buffer.concat(chunks).toString('latin1').trim();
 }
+
+/** How files start that are no decks; a PDF's own mark may stand later in them. */
+const OTHERS =
+  /^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF|MZ|\x7fELF|#!|Rar!|7z\xbc|\x1f\x8b|ID3|II\*|MM\0|\s*<(!doctype|html|svg|\?xml|script))/i;
+
+/**
+ * Readers look for a PDF's mark in the first KiB and for a zip's table at the end, so one file can be several things, and another
+ * program would see another deck than we do.
+ */
+async function isTwoKinds(file: string, start: Buffer): Promise<boolean> {
+  const isZip = start.toString('latin1', 0, 4) === 'PK\x03\x04';
+  const isPdf = start.includes('%PDF-');
+  if (isZip) return isPdf;
+  if (isPdf && OTHERS.test(start.toString('latin1', 0, 16))) return true;
+  if (!isPdf && !start.subarray(0, 8).equals(COMPOUND_MAGIC)) return false;
+  return openPackage(file).then(
+    (pkg) => {
+      pkg.close();
+      return true;
+    },
+    () => false,
+  );
+}
+
+const ambiguousDeck = (): DeckError =>
+  new DeckError(
+    'ambiguous_deck',
+    'The file is two kinds of file at once. Open it in the program that made it, save it again, and send the new copy.',
+  );
 
 /** The first KiB: as far as PDF readers look for their mark. */
 async function startOf(file: string): Promise<Buffer> {

@@ -44,18 +44,15 @@ export async function openPackage(file: string): Promise<DeckPackage> {
   const zip = await openPromise(file, { autoClose: false }).catch(asDamaged);
   const entries = new Map<string, Entry>();
   let totalBytes = 0;
-  let storedBytes = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       totalBytes += entry.uncompressedSize;
-      storedBytes += entry.compressedSize;
       if (entry.isEncrypted()) throw encryptedDeck();
       if (![0, 8].includes(entry.compressionMethod)) throw damagedDeck();
       if (entries.size >= MAX_PARTS || totalBytes > MAX_TOTAL_BYTES) throw oversizedDeck();
-      // Parts that share bytes unpack to more than their file could hold.
-      if (storedBytes > packedBytes) throw damagedDeck();
       entries.set(entry.fileName, entry);
     }
+    refuseOverlap([...entries.values()], packedBytes);
     if (totalBytes > RATIO_MATTERS_FROM_BYTES && totalBytes > packedBytes * MAX_RATIO) throw oversizedDeck();
   } catch (thrown) {
     zip.close();
@@ -83,6 +80,19 @@ export async function openPackage(file: string): Promise<DeckPackage> {
     },
   };
 }
+
+/** Parts that share bytes unpack to more than their file could hold. */
+function refuseOverlap(entries: readonly Entry[], packedBytes: number): void {
+  let free = 0;
+  for (const entry of entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)) {
+    if (entry.relativeOffsetOfLocalHeader < free) throw damagedDeck();
+    free = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER_BYTES + entry.compressedSize;
+  }
+  if (free > packedBytes) throw damagedDeck();
+}
+
+/** Of a part's own header, which its name follows. */
+const LOCAL_HEADER_BYTES = 30;
 
 export const damagedDeck = (cause?: unknown): DeckError =>
   new DeckError(

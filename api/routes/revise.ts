@@ -102,6 +102,7 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
         'deck_missing',
         'not_a_deck',
         'empty_deck_file',
+        'ambiguous_deck',
         'encrypted_deck',
         'damaged_deck',
         'oversized_deck',
