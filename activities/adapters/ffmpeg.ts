@@ -57,7 +57,7 @@ export function podcastArgs(sound: string, title: string, file: string): string[
   return [
     ...[...TELLING, '-xerror', '-y', '-threads', '1', '-i', sound, '-map', '0:a:0', '-map_chapters', '0'],
     ...['-af', METER, '-c:a', 'libmp3lame', '-b:a', '96k', '-ar', String(SAMPLE_RATE), '-ac', '1'],
-    ...['-map_metadata', '-1', '-metadata', `title=${title}`, '-id3v2_version', '3'],
+    ...['-metadata', `title=${title}`, '-id3v2_version', '3'],
     ...[...BIT_EXACT, '-f', 'mp3', file],
   ];
 }
