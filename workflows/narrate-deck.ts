@@ -18,7 +18,7 @@ import {
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure, isLoss } from './ending.ts';
-import { cpu, cpuFirst, quick, spoken } from './policies.ts';
+import { casting, cpu, cpuFirst, quick, spoken } from './policies.ts';
 import { openPatience } from './patience.ts';
 import { makePodcasts } from './podcast.ts';
 import { openPresenting, type Presenting } from './presenter.ts';
@@ -123,7 +123,9 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
     const languages = await inAllLanguages(task, script);
     const casts = await mapLimit(languages.spoken, SLIDES_AT_ONCE, async (script) => ({
       script,
-      ...(speaks ? await cpu.castVoice({ run, task, script }) : { voice: undefined, warnings: [NOTHING_SPOKEN] }),
+      ...(speaks
+        ? await casting(task).castVoice({ run, task, script })
+        : { voice: undefined, warnings: [NOTHING_SPOKEN] }),
     }));
     const said = [...warnings, ...casts.flatMap((cast) => cast.warnings), ...presenting.warnings(script)];
     await enter('speaking', {
