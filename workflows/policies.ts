@@ -2,7 +2,7 @@
 
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { WorkflowActivities } from '../activities/index.ts';
-import { taskQueueFor, type Voice } from '../domain/index.ts';
+import { taskQueueFor, type TaskRequest, type Voice } from '../domain/index.ts';
 
 const everywhere = {
   // A dead worker is noticed after this long; long enough for a worker that ffmpeg starves of CPU. A cancel does not wait
@@ -76,6 +76,10 @@ export const cpu = proxyActivities<WorkflowActivities>(heavy);
  * is all but finished is finished first.
  */
 export const cpuFirst = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 2 } });
+
+/** A vendor lists its own voices, and only some workers have its key (docker-compose.yml). */
+export const casting = ({ options }: TaskRequest) =>
+  (options.voice?.provider ?? 'offline') === 'offline' ? cpu : provider;
 
 /** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
 export const spoken = ({ provider: name }: Voice) => (name === 'offline' ? cpu : provider);
