@@ -36,9 +36,10 @@ export function editedScript(script: Script, { slides: sent }: ScriptView, holdM
   const edit = (slide: SlideScript): SlideScript => {
     const change = sent.find(({ number }) => number === slide.number);
     if (!change) return slide;
-    const flags = change.flags ?? slide.flags;
     const text = change.text.trim();
-    if (text === slide.text.trim()) return { ...slide, flags };
+    if (text === slide.text.trim()) return { ...slide, flags: change.flags ?? slide.flags };
+    // What was said about other words does not hold for these.
+    const flags = change.flags ?? [];
     if (hasWords(text)) return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
     return { ...slide, text, flags, source: 'none', treatment: 'hold', holdMs: slide.holdMs || holdMs };
   };
