@@ -12,8 +12,12 @@ const { values } = parseArgs({
     audio: { type: 'string', default: 'spoken' },
     /** 1 = as slow as in real life. */
     latency: { type: 'string', default: '1' },
+    /** For HeyGen's videos: 1 = 5 to 15 minutes. */
+    render: { type: 'string', default: '0' },
     /** JSON: FaultRules. */
     faults: { type: 'string', default: '{}' },
+    /** Ends with its standard input, and so with the process that started it. */
+    'until-input-ends': { type: 'boolean', default: false },
   },
 });
 const standIn = await startStandIn({
@@ -21,10 +25,18 @@ const standIn = await startStandIn({
   seed: values.seed,
   audio: z.enum(['spoken', 'tone']).parse(values.audio),
   latencyScale: z.coerce.number().min(0).parse(values.latency),
+  renderScale: z.coerce.number().min(0).parse(values.render),
   faults: faultRules.parse(JSON.parse(values.faults)),
 });
 for (const [name, value] of Object.entries(standIn.env)) process.stdout.write(`${name}=${value}\n`);
 process.stdout.write(`ready at ${standIn.url}\n`);
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => void standIn.close().then(() => process.exit()));
+const end = (): void => {
+  void standIn.close().then(() => process.exit());
+};
+process.once('SIGTERM', end);
+if (values['until-input-ends']) {
+  process.on('SIGINT', () => undefined); // a Ctrl-C in the terminal is for the process that started this one
+  process.stdin.resume().once('close', end);
+} else {
+  process.once('SIGINT', end);
 }
