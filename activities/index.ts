@@ -25,6 +25,7 @@ import { createDeliver } from './deliver.ts';
 import { createDraftSlide } from './draft-slide.ts';
 import { createDropPresenter } from './drop-presenter.ts';
 import { createGatherTranslation } from './gather-translation.ts';
+import { createEstimateTask } from './estimate-task.ts';
 import { createExpireTasks } from './expire-tasks.ts';
 import { createJoinClips } from './join-clips.ts';
 import { createMakePodcast } from './make-podcast.ts';
@@ -150,6 +151,7 @@ export function createActivities({
     }),
     checkVideo: asActivity(ports, createCheckVideo({ artifacts, encoder })),
     deliver: asActivity(ports, createDeliver({ artifacts, record: (run, change) => tasks.record(run, change) })),
+    estimateTask: asActivity(ports, createEstimateTask({ artifacts, speakers, writing, prices })),
     recordProgress: asActivity(ports, createRecordProgress({ tasks })),
   };
   const never = new AbortController().signal;

@@ -66,11 +66,11 @@ interface ToSpeak extends Pick<Parameters<Activities['speakSlide']>[0], 'slide' 
 export const createSpeakWords =
   ({ artifacts, speakers, encodeNarration }: SpeakSlidePorts) =>
   async ({ text, language, slide, stage, voice, lexiconKey }: ToSpeak, run: Run): Promise<Narration> => {
-    const lexicon = await readLexicon(artifacts, lexiconKey);
-    const voices = namesVoices(text) ? await speakerFor(speakers, voice).voices(run) : [];
-    const directed = utterancesOf(text, { voice, voices, language, lexicon });
-    if (directed.utterances.length === 0) throw nothingToSpeak(slide);
-    const key = narrationKey(directed, language, speakers);
+    const { directed, key } = await prepareSpeech(
+      { text, language, slide, voice, ...(lexiconKey === undefined ? {} : { lexiconKey }) },
+      { artifacts, speakers },
+      run,
+    );
     if ((await artifacts.has(key)) && (await artifacts.has(timesKey(key)))) {
       const { durationMs } = await artifacts.readJson(timesKey(key), (value) => narrationTimesSchema.parse(value));
       return { slide, key, durationMs };
@@ -89,11 +89,25 @@ export const createSpeakWords =
       durationMs: encoded.durationMs,
       sentences: speech.sentences.map(afterLead),
       words: speech.words.map(afterLead),
+      ...(speech.phonemes ? { phonemes: speech.phonemes.map(afterLead) } : {}),
     };
     await artifacts.writeJson(timesKey(key), times);
     await artifacts.write(key, (file) => copyFile(sound, file));
     return { slide, key, durationMs: encoded.durationMs };
   };
+
+/** What the voices have to say, and the key under which the narration is kept. @throws ProviderError `nothing_to_speak` */
+export async function prepareSpeech(
+  { text, language, slide, voice, lexiconKey }: Omit<ToSpeak, 'stage'>,
+  { artifacts, speakers }: Pick<SpeakSlidePorts, 'artifacts' | 'speakers'>,
+  run: Run,
+): Promise<{ directed: DirectedScript; key: string }> {
+  const lexicon = await readLexicon(artifacts, lexiconKey);
+  const voices = namesVoices(text) ? await speakerFor(speakers, voice).voices(run) : [];
+  const directed = utterancesOf(text, { voice, voices, language, lexicon });
+  if (directed.utterances.length === 0) throw nothingToSpeak(slide);
+  return { directed, key: narrationKey(directed, language, speakers) };
+}
 
 const nothingToSpeak = (slide: number): ProviderError =>
   new ProviderError(

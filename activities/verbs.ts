@@ -8,6 +8,7 @@ import type {
   DeckRef,
   DialogueRef,
   Draft,
+  Estimate,
   Narration,
   Picture,
   Podcast,
@@ -133,6 +134,8 @@ export interface Activities {
     subtitles?: ScriptRef[];
     podcasts?: Podcast[];
   }): Promise<void>;
+  /** What the task will cost, as far as it can be known. Buys nothing. */
+  estimateTask(input: { task: TaskRequest; deck: DeckRef; script: ScriptRef; voice?: Voice }): Promise<Estimate>;
   /** Tells the person how far the task is. */
   recordProgress(input: { run: RunRef } & TaskChange): Promise<void>;
 }

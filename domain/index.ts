@@ -4,6 +4,7 @@ export * from './deck.ts';
 export * from './directives.ts';
 export * from './errors.ts';
 export * from './money.ts';
+export * from './estimate.ts';
 export * from './prices.ts';
 export * from './narration.ts';
 export * from './options.ts';

@@ -1,4 +1,5 @@
 /** The story: every workflow that a worker can run. */
+export { estimateDeck } from './estimate-deck.ts';
 export { narrateDeck } from './narrate-deck.ts';
 export { tidy } from './tidy.ts';
 export { approve, editScript, progress, raiseBudget, rewriteSlide } from './messages.ts';

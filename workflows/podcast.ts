@@ -2,7 +2,7 @@
 
 import type { DeckRef, Narration, Podcast, ScriptRef, TaskRequest, Voice } from '../domain/index.ts';
 import { titled } from './console.ts';
-import { cpu, provider, spoken } from './policies.ts';
+import { casting, cpu, provider, spoken } from './policies.ts';
 import { SLIDES_AT_ONCE } from './script.ts';
 import { mapLimit } from './together.ts';
 
@@ -37,7 +37,7 @@ async function makePodcast({ task, deck }: ForWhom, { script, voice: host, narra
     return titled('podcast: join', cpu.makePodcast, { run, deck, script, narrations });
 
   const dialogue = await titled('podcast: write dialogue', provider.writeDialogue, { run, task, deck, script });
-  const { voice: guest } = await cpu.castVoice({ run, task, script, besides: host });
+  const { voice: guest } = await casting(task).castVoice({ run, task, script, besides: host });
   const lexicon = task.lexiconKey === undefined ? {} : { lexiconKey: task.lexiconKey };
   const turns = await mapLimit([...dialogue.turns.entries()], SLIDES_AT_ONCE, ([turn, { speaker }]) => {
     const voice = speaker === 'host' ? host : guest;

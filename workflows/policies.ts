@@ -39,6 +39,15 @@ export const provider = proxyActivities<WorkflowActivities>({
   retry: { initialInterval: '2 seconds', maximumInterval: '60 seconds', maximumAttempts: ATTEMPTS },
 });
 
+/** The same while a person looks at the page and waits: what does not come within two attempts is said, and asked for again. */
+export const atOnce = proxyActivities<WorkflowActivities>({
+  ...everywhere,
+  taskQueue: taskQueueFor('provider'),
+  // The API gives up ten seconds later (api/engine.ts).
+  scheduleToCloseTimeout: '110 seconds',
+  retry: { initialInterval: '2 seconds', maximumAttempts: 2 },
+});
+
 /**
  * A presenter's video, which takes a vendor minutes and an account that renders few at once hours. Each attempt is a short look,
  * and those that are told to wait do not count as failures (activities/attempts.ts): 20,000 of them last four days and more.

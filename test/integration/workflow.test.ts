@@ -85,6 +85,7 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
     deliver: async ({ video, clips }) => {
       recorded.push({ run: { id: video.key, attempt: 0 }, scriptKey: clips[0]?.narrationKey ?? '' });
     },
+    estimateTask: async () => ({ cents: 0, atMostCents: 0, parts: [], seconds: 1, secondsToFinish: 1 }),
     recordProgress: async (change) => void recorded.push(change),
     outlineDeck: async () => ({ outlineKey: 'outline' }),
     draftSlide: async ({ picture: { slide } }) => ({ slide, key: `draft-${slide}` }),
