@@ -4,8 +4,10 @@ import { withWav } from './wav-file.ts';
 
 export interface Envelope {
   durationMs: number;
-  /** In dBFS, one for each FRAME_MS. */
+  /** In dBFS, one for each frame. */
   levels: Float32Array;
+  /** Some FRAME_MS: a whole number of samples. */
+  frameMs: number;
 }
 
 export interface Stretch {
@@ -26,7 +28,7 @@ const SHORTEST_REST_MS = 70;
 /** @param wav 16-bit mono WAV; anything else is nothing to be heard */
 export async function envelopeOf(wav: string): Promise<Envelope> {
   return withWav(wav, async (sound) => {
-    if (!sound) return { durationMs: 0, levels: new Float32Array(0) };
+    if (!sound) return { durationMs: 0, levels: new Float32Array(0), frameMs: FRAME_MS };
     const perFrame = Math.round((sound.rate * FRAME_MS) / 1000);
     const levels = new Float32Array(Math.ceil(sound.samples / perFrame));
     let frame = 0;
@@ -41,18 +43,18 @@ export async function envelopeOf(wav: string): Promise<Envelope> {
       }
     }
     if (counted > 0) levels[frame] = decibels(energy / counted);
-    return { durationMs: (sound.samples * 1000) / sound.rate, levels };
+    return { durationMs: (sound.samples * 1000) / sound.rate, levels, frameMs: (perFrame * 1000) / sound.rate };
   });
 }
 
 /** The stretches in which something is heard, between rests; empty where nothing is. */
-export function audibleStretches({ levels, durationMs }: Envelope): Stretch[] {
+export function audibleStretches({ levels, durationMs, frameMs }: Envelope): Stretch[] {
   const threshold = Math.max(INAUDIBLE_DB, loudLevel(levels) - REST_BELOW_DB);
   const stretches: Stretch[] = [];
   for (const [frame, level] of levels.entries()) {
     if (level < threshold) continue;
-    const startMs = frame * FRAME_MS;
-    const endMs = Math.min(durationMs, startMs + FRAME_MS);
+    const startMs = frame * frameMs;
+    const endMs = Math.min(durationMs, startMs + frameMs);
     const last = stretches.at(-1);
     if (last && startMs - last.endMs < SHORTEST_REST_MS) last.endMs = endMs;
     else stretches.push({ startMs, endMs });

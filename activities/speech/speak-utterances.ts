@@ -29,6 +29,8 @@ export interface SpokenScript {
   /** As they are shown; those of which nothing can be heard are left out. */
   sentences: TimedText[];
   words: TimedText[];
+  /** IPA, where every voice told: what a presenter's lips follow. */
+  phonemes?: TimedText[];
   /** When each utterance is heard. */
   utterances: { startMs: number; endMs: number }[];
 }
@@ -173,9 +175,10 @@ interface Placed {
   shiftMs: number;
 }
 
-function shownTimes(placed: readonly Placed[]): Pick<SpokenScript, 'sentences' | 'words' | 'utterances'> {
+function shownTimes(placed: readonly Placed[]): Pick<SpokenScript, 'sentences' | 'words' | 'phonemes' | 'utterances'> {
   const sentences: TimedText[] = [];
   const words: TimedText[] = [];
+  const phonemes: TimedText[] = [];
   const utterances: { startMs: number; endMs: number }[] = [];
   for (const { chunk, from, to, shiftMs } of placed) {
     for (let index = from; index < to; index++) {
@@ -185,11 +188,14 @@ function shownTimes(placed: readonly Placed[]): Pick<SpokenScript, 'sentences' |
       const own = chunk.speech.words.filter(({ startMs }) => startMs >= said.startMs && startMs < said.endMs);
       sentences.push(sentence);
       words.push(...shownWords(own, shown.wordings).map((word) => shifted(word, shiftMs)));
+      const lips = chunk.speech.phonemes?.filter(({ startMs, endMs }) => endMs > said.startMs && startMs < said.endMs);
+      phonemes.push(...(lips ?? []).map((phoneme) => shifted(phoneme, shiftMs)));
       const utterance = (utterances[chunk.of] ??= { startMs: sentence.startMs, endMs: sentence.endMs });
       utterance.endMs = sentence.endMs;
     }
   }
-  return { sentences, words, utterances };
+  const told = placed.every(({ chunk }) => chunk.speech.phonemes !== undefined);
+  return { sentences, words, utterances, ...(told ? { phonemes } : {}) };
 }
 
 const shifted = ({ text, startMs, endMs }: TimedText, byMs: number): TimedText => ({
