@@ -11,6 +11,8 @@ import { z } from 'zod';
 import { createActivities, type WorkflowActivities } from '../../activities/index.ts';
 import { PRICES, taskQueueFor, type TaskRequest } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
+import { createPresenterSlots } from '../../platform/presenter-slots.ts';
+import { createProviderLimits } from '../../platform/provider-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { deckKey, outputKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -64,6 +66,10 @@ async function makeVideo(wrap: Wrap): Promise<{ sha256: string; found: string[] 
     const { activities } = createActivities({
       ...{ artifacts, tasks, scratchRoot, providers: {} },
       ...{ paid: createTestPaidCalls(artifacts), prices: PRICES },
+      ...{
+        limits: createProviderLimits(server.connect(), {}),
+        slots: createPresenterSlots(server.connect(), { concurrency: 1 }),
+      },
     });
     const request = await accept(artifacts);
     await withWorkers({ connection, workflowBundle, activities: { ...activities, ...wrap(activities, damage) } }, () =>

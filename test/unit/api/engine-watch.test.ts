@@ -2,8 +2,12 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { watchEngine } from '../../../api/engine-watch.ts';
 import { PlatformError } from '../../../domain/index.ts';
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 test('an engine that stops answering is known to be away, and known to be back, and each is said once', async () => {
   let answers = true;

@@ -13,6 +13,7 @@ const silent: TaskStore = {
   retry: () => silence,
   revise: () => silence,
   remove: () => silence,
+  endedBefore: () => silence,
   undeliveredCancels: () => silence,
   cancelDelivered: () => silence,
   events: () => ({ [Symbol.asyncIterator]: () => ({ next: () => silence }) }),

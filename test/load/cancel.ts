@@ -1,0 +1,5 @@
+/** stub */
+export const measureCancels = async (say: (line: string) => void) => {
+  say('');
+  return { holds: true };
+};

@@ -1,0 +1,41 @@
+/**
+ * `npm run load -- queue|cancel [--tasks 1000] [--decks 5] [--slides 100] [--minutes 240] [--json]`: the result to standard output, what happens
+ * meanwhile to standard error. Exits with 1 where a promise does not hold.
+ */
+
+import { inspect, parseArgs } from 'node:util';
+import { measureCancels } from './cancel.ts';
+import { measureQueue } from './queue.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tasks: { type: 'string', default: '1000' },
+    decks: { type: 'string', default: '5' },
+    slides: { type: 'string', default: '100' },
+    minutes: { type: 'string', default: '240' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const LOADS = {
+  queue: () =>
+    measureQueue({
+      tasks: Number(values.tasks),
+      decks: Number(values.decks),
+      slides: Number(values.slides),
+      minutes: Number(values.minutes),
+      say,
+    }),
+  cancel: () => measureCancels(say),
+};
+
+const [name = 'queue'] = positionals;
+if (name === 'queue' || name === 'cancel') {
+  const result = await LOADS[name]();
+  process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);
+  if (!result.holds) process.exitCode = 1;
+} else {
+  say(`There is no load "${name}". There are: ${Object.keys(LOADS).join(', ')}.`);
+  process.exitCode = 2;
+}
