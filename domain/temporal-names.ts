@@ -7,5 +7,8 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 /** The queue's name on the server. */
 export const taskQueueFor = (queue: QueueName): string => `slidespeaker-${queue}`;
 
+/** Under this name Temporal knows the builds of our workers (BUILD_ID). */
+export const DEPLOYMENT = 'slidespeaker';
+
 /** Searchable in the console. Only ids, the stage and the owner: their values are never encrypted (P9). */
 export const SEARCH_ATTRIBUTES = { taskId: 'TaskId', owner: 'Owner', stage: 'Stage' } as const;

@@ -27,6 +27,8 @@ export interface Config {
   workerQueues: QueueName[];
   /** Tasks are deleted so long after they ended; unset: never. */
   retentionDays: number | undefined;
+  /** Which build of ours this process is, where several may run side by side; unset: there is only one. */
+  buildId: string | undefined;
   /** Health and metrics; 0 = any free port. */
   masterPort: number;
   workerPort: number;
@@ -113,6 +115,10 @@ const environmentSchema = z.object({
     .default(QUEUE_NAMES.join(','))
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(z.enum(QUEUE_NAMES)).min(1)),
+  BUILD_ID: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'must be letters, digits, . _ -')
+    .optional(),
   RETENTION_DAYS: z.coerce.number().positive().optional(),
   MASTER_PORT: port.default(3001),
   WORKER_PORT: port.default(3002),
@@ -175,6 +181,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxSlides: env.MAX_SLIDES,
     cpuSlots: env.CPU_SLOTS,
     workerQueues: env.WORKER_QUEUES,
+    buildId: env.BUILD_ID,
     retentionDays: env.RETENTION_DAYS,
     masterPort: env.MASTER_PORT,
     workerPort: env.WORKER_PORT,

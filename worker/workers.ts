@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkflowActivities } from '../activities/index.ts';
-import { taskQueueFor, type QueueName } from '../domain/index.ts';
+import { DEPLOYMENT, taskQueueFor, type QueueName } from '../domain/index.ts';
 import type { Config, TemporalConfig } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import { dataConverterFor } from '../platform/payload-codec.ts';
@@ -48,7 +48,7 @@ export async function createWorkers({
   activities,
   identity,
 }: {
-  config: Pick<Config, 'temporal' | 'workerQueues' | 'cpuSlots'>;
+  config: Pick<Config, 'temporal' | 'workerQueues' | 'cpuSlots' | 'buildId'>;
   connection: NativeConnection;
   activities: WorkflowActivities;
   identity: string;
@@ -67,6 +67,7 @@ export async function createWorkers({
         shutdownGraceTime: '15 seconds',
         // Cancelled activities end their children within a second; this is for the one that does not.
         shutdownForceTime: '25 seconds',
+        ...versioned(config.buildId),
         ...(dataConverter ? { dataConverter } : {}),
         ...optionsFor(queue, config, activities),
       }),
@@ -87,6 +88,21 @@ export async function createWorkers({
     },
   };
 }
+
+/**
+ * With a BUILD_ID, Temporal knows which build a worker is. A task moves on to the build that the masters made current, at its next
+ * step: it may wait for a review for days, and nobody keeps an old worker for that long. `patched()` hides what changed.
+ */
+export const versioned = (buildId: string | undefined): Pick<WorkerOptions, 'workerDeploymentOptions'> =>
+  buildId === undefined
+    ? {}
+    : {
+        workerDeploymentOptions: {
+          version: { deploymentName: DEPLOYMENT, buildId },
+          useWorkerVersioning: true,
+          defaultVersioningBehavior: 'AUTO_UPGRADE',
+        },
+      };
 
 function optionsFor(
   queue: QueueName,
