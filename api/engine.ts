@@ -7,19 +7,20 @@ import {
   isGrpcServiceError,
   type Client,
 } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { PlatformError, type ScriptRef } from '../domain/index.ts';
 import { isNotFound, orUndefined } from '../platform/not-found.ts';
 import { forgetRuns } from '../platform/task-removal.ts';
 import { workflowIdFor } from '../platform/temporal.ts';
-import type { approve, editScript, raiseBudget } from '../workflows/index.ts';
-import { refuse } from './problems.ts';
+import type { approve, editScript, raiseBudget, rewriteSlide } from '../workflows/index.ts';
+import { InvalidRequestError, refuse } from './problems.ts';
 
 /** Updates are sent by name; their types come from the workflow. */
 type Update<Definition> =
   Definition extends UpdateDefinition<infer Answer, infer Args> ? { answer: Answer; args: Args } : never;
 type EditScript = Update<typeof editScript>;
 type Approve = Update<typeof approve>;
+type RewriteSlide = Update<typeof rewriteSlide>;
 type RaiseBudget = Update<typeof raiseBudget>;
 
 /** Every call ends in time, with PlatformError `temporal_unavailable` where the engine does not answer. */
@@ -30,6 +31,11 @@ export interface Engine {
   editScript(id: string, edit: { baseVersion: number; script: ScriptRef }): Promise<{ version: number }>;
   /** @throws RequestError `script_changed`, `not_awaiting_review` */
   approve(id: string, approval: { version: number }): Promise<{ version: number }>;
+  /**
+   * Has a slide of the script under review written anew, which takes a model half a minute.
+   * @throws RequestError `not_awaiting_review`, `unknown_slide`, `rewrite_failed` @returns the new version
+   */
+  rewriteSlide(id: string, wish: { slide: number; wish: string }): Promise<{ version: number }>;
   /** Tells the task's run that its budget was raised. @throws RequestError `not_awaiting_budget` */
   raiseBudget(id: string): Promise<void>;
   /** Ends the task's run and has every run that it ever had forgotten. @returns how many are still listed */
@@ -42,6 +48,8 @@ export interface Engine {
 const CANCEL_LIMIT_MS = 1_000;
 /** An update runs through a worker, which may be busy; browsers and proxies wait at least 30 s. */
 const UPDATE_LIMIT_MS = 15_000;
+/** A model thinks and writes; the run itself gives up before (workflows/policies.ts). */
+const REWRITE_LIMIT_MS = 120_000;
 /** It waits for a run to close for five seconds; the rest takes milliseconds. */
 const DELETE_LIMIT_MS = 10_000;
 const HEALTH_LIMIT_MS = 1_500;
@@ -88,6 +96,13 @@ export function createTemporalEngine(client: Client): Engine {
           .catch(explainUpdate),
       ),
 
+    rewriteSlide: (id, wish) =>
+      within(REWRITE_LIMIT_MS, () =>
+        handleOf(id)
+          .executeUpdate<RewriteSlide['answer'], RewriteSlide['args']>('rewriteSlide', { args: [wish] })
+          .catch(explainUpdate),
+      ),
+
     raiseBudget: (id) =>
       within(UPDATE_LIMIT_MS, async () => {
         await handleOf(id)
@@ -106,11 +121,20 @@ export function createTemporalEngine(client: Client): Engine {
 /** The workflow refuses an update by a code (workflows/review.ts). */
 function explainUpdate(thrown: unknown): never {
   if (thrown instanceof WorkflowUpdateFailedError) {
-    if (thrown.cause?.message === 'version_conflict') throw scriptChanged();
+    const { cause } = thrown;
+    if (cause?.message === 'version_conflict') throw scriptChanged();
+    if (cause?.message === 'unknown_slide') throw unknownSlide();
+    if (cause instanceof ActivityFailure) throw refuse('rewrite_failed', reasonOf(cause));
     throw notAwaitingReview();
   }
   if (thrown instanceof WorkflowNotFoundError) throw notAwaitingReview();
   throw explained(thrown);
+}
+
+/** What the writer said, in the person's words. */
+function reasonOf({ cause }: ActivityFailure): string {
+  const isKnown = cause instanceof ApplicationFailure && cause.type !== 'Error';
+  return isKnown ? cause.message : 'The writer gave no answer in time. Try again in a moment.';
 }
 
 const explained = (thrown: unknown): unknown =>
@@ -121,6 +145,11 @@ export const scriptChanged = () =>
     'script_changed',
     'The script was changed since you read it. Read it again, and make your change in the new version.',
   );
+
+const unknownSlide = () =>
+  new InvalidRequestError('unknown_slide', 'The script has no such slide.', [
+    { field: 'slide', message: 'is not in the script' },
+  ]);
 
 export const notAwaitingReview = () =>
   refuse(

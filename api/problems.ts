@@ -49,8 +49,10 @@ const PROBLEM_TITLES = {
   not_awaiting_review: [409, 'The task does not wait for approval'],
   not_awaiting_budget: [409, 'The task has not reached its budget'],
   unknown_slide: [422, 'No such slide'],
+  rewrite_failed: [502, 'The slide could not be written anew'],
   script_changed: [412, 'The script was changed by somebody else'],
   if_match_required: [428, 'Say which version was edited'],
+  estimate_failed: [422, 'The cost cannot be estimated'],
   // This server
   internal: [500, 'Something went wrong here'],
   unavailable: [503, 'Not available at the moment'],

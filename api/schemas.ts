@@ -9,6 +9,7 @@ import {
   TASK_STATUSES,
   type Flag,
   type PresenterView,
+  type Estimate,
   type LedgerEntry,
   type ProviderView,
   type TaskOptions,
@@ -121,6 +122,16 @@ export const revisionSchema = z.strictObject({
     .max(1000)
     .exactOptional(),
   options: optionsSchema.exactOptional().meta({ description: 'In place of all options before' }),
+});
+
+export const wishSchema = z.strictObject({
+  slide: z.int().min(1),
+  wish: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .meta({ examples: ['Shorter, and without the example'] }),
 });
 
 export type ScriptView = z.infer<typeof scriptSchema>;
@@ -258,6 +269,21 @@ export const presentersSchema = z.strictObject({
   ),
 });
 
+export const estimateSchema = z.strictObject({
+  cents: z.number(),
+  atMostCents: z.number().meta({ description: 'Lost and unusable answers aside, which the ledger lists' }),
+  parts: z.array(
+    z.strictObject({
+      stage: z.enum(PAID_STAGES),
+      exact: z.boolean(),
+      cents: z.number(),
+      atMostCents: z.number(),
+    }),
+  ),
+  seconds: z.number().meta({ description: 'Of finished video, about' }),
+  secondsToFinish: z.number().meta({ description: 'Until the task is finished, about, on an idle system' }),
+}) satisfies z.ZodType<Estimate>;
+
 export const problemSchema = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -278,6 +304,7 @@ export const namedSchemas = {
   Presenters: presentersSchema,
   Providers: providersSchema,
   Ledger: ledgerSchema,
+  Estimate: estimateSchema,
   Problem: problemSchema,
 };
 

@@ -10,7 +10,7 @@ import {
   type Warning,
 } from '../domain/index.ts';
 import { titled } from './console.ts';
-import { cpu, provider, quick } from './policies.ts';
+import { atOnce, cpu, provider, quick } from './policies.ts';
 import type { Review } from './review.ts';
 import { mapLimit } from './together.ts';
 
@@ -55,14 +55,16 @@ export async function settleScript(
   if (task.options.review !== true || task.script?.approved === true) return { script, warnings };
   const reviewed = await review.of(script, {
     draft: async (current, slide, wish) =>
-      titled(`slide ${slide}: rewrite`, provider.draftSlide, {
-        run,
-        task,
-        deck,
-        picture: await pictureOf(slide),
-        ...(outlineKey === undefined ? {} : { outlineKey }),
-        rewrite: { current, wish },
-      }),
+      atOnce.draftSlide.executeWithOptions({ summary: `slide ${slide}: rewrite` }, [
+        {
+          run,
+          task,
+          deck,
+          picture: await pictureOf(slide),
+          ...(outlineKey === undefined ? {} : { outlineKey }),
+          rewrite: { current, wish },
+        },
+      ]),
     put: async (draft, onto) => (await quick.writeScript({ run, task, deck, slides, drafts: [draft], onto })).script,
   });
   return { script: reviewed, warnings };

@@ -10,13 +10,13 @@ import { editedScript, keptScriptSchema } from '../edited-script.ts';
 import { notAwaitingReview, scriptChanged, type Engine } from '../engine.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { scriptSchema, taskSchema, type ScriptView } from '../schemas.ts';
+import { scriptSchema, taskSchema, wishSchema, type ScriptView } from '../schemas.ts';
 import type { TaskView } from '../../domain/index.ts';
 
 export interface ScriptDeps {
   store: Pick<TaskStore, 'get'>;
   artifacts: Artifacts;
-  engine: Pick<Engine, 'approve' | 'editScript'>;
+  engine: Pick<Engine, 'approve' | 'editScript' | 'rewriteSlide'>;
   view: (task: TaskRecord) => TaskView;
 }
 
@@ -108,6 +108,29 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
     },
   );
 
+  const rewrite = taskRoute(
+    {
+      id: 'rewriteSlide',
+      method: 'post',
+      path: `${path}/rewrite`,
+      summary: 'Have one slide written anew by AI, while the task waits for approval',
+      description:
+        'The wish is in your own words: “shorter”, “explain the chart”. The answer comes when the new version stands.',
+      query: nothing,
+      body: wishSchema,
+      answer,
+      problems: ['not_awaiting_review', 'unknown_slide', 'rewrite_failed', 'temporal_unavailable', 'cross_site'],
+    },
+    async ({ res, task, body }) => {
+      if (!taskCan.editScript(task.status)) throw notAwaitingReview();
+      const { version } = await engine.rewriteSlide(task.request.id, body);
+      const { script } = await read((await store.get(task.request.id)) ?? task);
+      res
+        .set({ ETag: `"${version}"`, 'Content-Language': script.language, 'Cache-Control': 'private, no-cache' })
+        .json(shown(script));
+    },
+  );
+
   const approve = taskRoute(
     {
       id: 'approveScript',
@@ -130,7 +153,7 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
     },
   );
 
-  return [getScript, putScript, approve];
+  return [getScript, putScript, rewrite, approve];
 }
 
 const shown = ({ slides }: Script): ScriptView => ({

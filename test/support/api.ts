@@ -77,6 +77,7 @@ export async function startApi({
     trustedHosts,
     providers: { read: () => Promise.resolve(providers) },
     bills: createBills(redis.connect()),
+    estimator: ({ id }) => Promise.reject(new Error(`nobody estimates ${id} here`)),
     engine: { ...rememberingEngine(asked), ...engine },
     engineIsAway,
     inspectDeck,
@@ -123,6 +124,7 @@ function rememberingEngine(asked: string[]): Engine {
     delete: (id) => note(`delete ${id}`, 0),
     approve: (id, { version }) => note(`approve ${id} ${version}`, { version }),
     editScript: (id, { baseVersion }) => note(`edit ${id} ${baseVersion}`, { version: baseVersion + 1 }),
+    rewriteSlide: (id, { slide, wish }) => note(`rewrite ${id} ${slide} ${wish}`, { version: 2 }),
     health: () => Promise.resolve(),
   };
 }
