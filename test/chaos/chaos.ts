@@ -3,7 +3,8 @@
  * killed by chance, and then what the promises say about the second, held against the first.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,8 +12,8 @@ import { isFinal, type TaskOptions, type TaskView } from '../../domain/index.ts'
 import { startFleet, type Fleet } from '../support/fleet.ts';
 import { eventually } from '../support/redis.ts';
 import { startStandIn } from '../stand-in/stand-in.ts';
-import { leftBehind, orphansOf, paidOf, productOf, type Product } from './checks.ts';
-import { makeDecks } from './decks.ts';
+import { leftBehind, orphansOf, paidOf, productOf, productsSchema, type Product } from './checks.ts';
+import { makeDecks, type DeckSize } from './decks.ts';
 import { killAround, type Kills } from './kills.ts';
 import { createChance } from './random.ts';
 
@@ -20,7 +21,9 @@ export interface ChaosInput {
   minutes: number;
   seed: number;
   tasks: number;
-  slides: number;
+  size: DeckSize;
+  /** Keeps what the undisturbed run made. */
+  reference?: string;
   voice: 'offline' | 'openai';
   say: (line: string) => void;
 }
@@ -52,24 +55,35 @@ const ARRIVALS = 0.6;
 export async function runChaos(input: ChaosInput): Promise<ChaosResult> {
   const { seed, minutes, say } = input;
   const folder = await mkdtemp(join(tmpdir(), 'slidespeaker-chaos-'));
-  const decks = await makeDecks(folder, input.tasks, input.slides);
+  const decks = await makeDecks(folder, input.tasks, input.size);
   const options: TaskOptions = {
     output: { resolution: '720p' },
     ...(input.voice === 'openai' ? { voice: { provider: 'openai' } } : {}),
   };
-  say(`${decks.length} decks of ${input.slides} slides; first undisturbed`);
-  const undisturbed = await withFleet({ masters: 1, workers: 2 }, async (fleet) => {
-    const sent = await Promise.all(decks.map((deck) => submit(fleet, deck, options)));
-    const ended = await endOf(fleet, sent);
-    const products = await Promise.all(ended.map((task) => productOf(fleet, task)));
-    return new Map(products.map((product) => [product.deck, product]));
-  });
-  say(`undisturbed: ${undisturbed.size} products; now seed ${seed}, for ${minutes} minutes`);
+  say(`${decks.length} decks of ${input.size.slides} slides of ${input.size.phrases} phrases; first undisturbed`);
+  const undisturbed = await readProducts(input.reference, () =>
+    withFleet({ masters: 1, workers: 2 }, async (fleet) => {
+      const sent = await Promise.all(decks.map((deck) => submit(fleet, deck, options)));
+      return Promise.all((await endOf(fleet, sent)).map((task) => productOf(fleet, task)));
+    }),
+  );
+  say(`undisturbed: ${undisturbed.length} products; now seed ${seed}, for ${minutes} minutes`);
   const result = await withFleet({ masters: 2, workers: 3 }, (fleet, counters) =>
-    disturb(fleet, { ...input, decks, options, undisturbed, counters }),
+    disturb(fleet, {
+      ...input,
+      ...{ decks, options, counters },
+      undisturbed: new Map(undisturbed.map((product) => [product.deck, JSON.stringify(product)])),
+    }),
   );
   await rm(folder, { recursive: true });
   return result;
+}
+
+async function readProducts(file: string | undefined, make: () => Promise<Product[]>): Promise<Product[]> {
+  if (file !== undefined && existsSync(file)) return productsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  const products = await make();
+  if (file !== undefined) await writeFile(file, JSON.stringify(products));
+  return products;
 }
 
 type Counters = Parameters<typeof paidOf>[0];
@@ -95,7 +109,8 @@ async function withFleet<T>(
 interface Disturbance extends ChaosInput {
   decks: readonly string[];
   options: TaskOptions;
-  undisturbed: ReadonlyMap<string, Product>;
+  /** By deck. */
+  undisturbed: ReadonlyMap<string, string>;
   counters: () => Counters;
 }
 
@@ -142,7 +157,7 @@ async function disturb(fleet: Fleet, input: Disturbance): Promise<ChaosResult> {
   let identical = 0;
   for (const task of ended.filter(({ status }) => status === 'completed')) {
     const product = await productOf(fleet, task);
-    const same = JSON.stringify(product) === JSON.stringify(input.undisturbed.get(product.deck));
+    const same = JSON.stringify(product) === input.undisturbed.get(product.deck);
     identical += same ? 1 : 0;
     demand(same, `${task.name} came out otherwise than undisturbed`);
   }

@@ -1,6 +1,7 @@
 /** What is looked at after a chaos run: the products, the vendor's bill, and what is left behind. */
 
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { TaskView } from '../../domain/index.ts';
@@ -8,13 +9,16 @@ import type { VendorCounters } from '../stand-in/counters.ts';
 import type { Fleet } from '../support/fleet.ts';
 
 /** What a task made, without what may differ between two runs: who made it and when. */
-export interface Product {
-  deck: string;
-  /** name, SHA-256 */
-  outputs: [string, string][];
-  /** For each slide the SHA-256 of its picture, its narration and its clip. */
-  slides: unknown[];
-}
+export type Product = z.infer<typeof productsSchema>[number];
+export const productsSchema = z.array(
+  z.object({
+    deck: z.string(),
+    /** `name SHA-256` */
+    outputs: z.array(z.string()),
+    /** For each slide the SHA-256 of its picture, its narration and its clip. */
+    slides: z.array(z.string()),
+  }),
+);
 
 const hashed = z.object({ sha256: z.string() });
 const manifestSchema = z.object({
@@ -34,13 +38,10 @@ export async function productOf(fleet: Fleet, task: TaskView): Promise<Product> 
   }
   return {
     deck: manifest.deck.name,
-    outputs: manifest.outputs.map(({ name, sha256 }): [string, string] => [name, sha256]).toSorted(),
-    slides: manifest.slides.map(({ slide, picture, narration, clip }) => [
-      slide,
-      picture.sha256,
-      narration?.sha256,
-      clip.sha256,
-    ]),
+    outputs: manifest.outputs.map(({ name, sha256 }) => `${name} ${sha256}`).toSorted(),
+    slides: manifest.slides.map(({ slide, picture, narration, clip }) =>
+      [slide, picture.sha256, narration?.sha256, clip.sha256].join(' '),
+    ),
   };
 }
 
@@ -70,13 +71,19 @@ export async function orphansOf(fleet: Fleet) {
 /** Keys that belong to no task and have an end of their own (platform/redis.ts). */
 const EVERYBODYS = /^(new-tasks|intact|(voices|presenters|providers):.*|provider:.*:(pace|pause))$/;
 
+const DELETED_WITHIN_MS = 120_000;
+
 /** Deletes every task, and names the keys that are left although nothing needs them. */
 export async function leftBehind(fleet: Fleet, tasks: readonly TaskView[]): Promise<string[]> {
   const redis = new Redis(fleet.redisUrl, { maxRetriesPerRequest: null });
   try {
     const waiting = await redis.xlen('new-tasks');
     for (const { id } of tasks) await fetch(`${fleet.url}/api/tasks/${id}`, { method: 'DELETE' });
-    const keys = (await redis.keys('*')).filter((key) => !EVERYBODYS.test(key));
+    const left = async (): Promise<string[]> => (await redis.keys('*')).filter((key) => !EVERYBODYS.test(key));
+    // The masters finish a deletion when Temporal has forgotten the runs.
+    for (const until = Date.now() + DELETED_WITHIN_MS; Date.now() < until && (await left()).length > 0;)
+      await sleep(1_000);
+    const keys = await left();
     return waiting > 0 ? [...keys, `${waiting} entries of new-tasks`] : keys;
   } finally {
     redis.disconnect();

@@ -1,32 +1,34 @@
-/** The decks of a chaos run: the same for every seed, each with words of its own, so that nothing is found ready-made. */
+/**
+ * The decks of a chaos run: the same for every seed, each with words of its own, so that nothing is found ready-made. The notes
+ * change their rate with every phrase, and each phrase is a call to the vendor: many calls for little work of ours.
+ */
 
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newPptx, wordsPdf } from '../support/deck-files.ts';
+import { newPptx } from '../support/deck-files.ts';
 
-/** One in so many goes through LibreOffice; the others are PDFs, which spare the machine. */
-const PPTX_EVERY = 8;
+export interface DeckSize {
+  slides: number;
+  /** Phrases on each slide. */
+  phrases: number;
+}
 
 /** Writes them into `folder`; answers with their paths. */
-export async function makeDecks(folder: string, count: number, slides: number): Promise<string[]> {
+export async function makeDecks(folder: string, count: number, { slides, phrases }: DeckSize): Promise<string[]> {
   const decks: string[] = [];
-  for (let deck = 1; deck <= count; deck += 1) {
-    const words = Array.from({ length: slides }, (_, index) => `Deck ${deck}, slide ${index + 1}: words of its own`);
-    const isPptx = deck % PPTX_EVERY === 0;
-    const file = join(folder, `chaos-${deck}.${isPptx ? 'pptx' : 'pdf'}`);
-    if (isPptx) await writePptx(file, words);
-    else await writeFile(file, wordsPdf(words));
+  for (let number = 1; number <= count; number += 1) {
+    const file = join(folder, `chaos-${number}.pptx`);
+    const deck = newPptx();
+    for (let slide = 1; slide <= slides; slide += 1) {
+      const page = deck.addSlide();
+      page.addText(`Deck ${number}, slide ${slide}`, { x: 1, y: 1, w: 8, h: 1 });
+      const spoken = Array.from(
+        { length: phrases },
+        (_, index) => `[rate ${index % 2 === 0 ? '1.1' : '0.9'}] Deck ${number}, slide ${slide}, phrase ${index + 1}.`,
+      );
+      page.addNotes(spoken.join(' '));
+    }
+    await deck.writeFile({ fileName: file });
     decks.push(file);
   }
   return decks;
-}
-
-async function writePptx(file: string, notes: readonly string[]): Promise<void> {
-  const deck = newPptx();
-  for (const words of notes) {
-    const slide = deck.addSlide();
-    slide.addText(words, { x: 1, y: 1, w: 8, h: 1 });
-    slide.addNotes(words);
-  }
-  await deck.writeFile({ fileName: file });
 }

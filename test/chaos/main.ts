@@ -1,6 +1,7 @@
 /**
- * `npm run chaos -- --minutes 5 --seed S [--tasks 40] [--slides 13] [--voice offline|openai] [--json]`: the result to standard
- * output, what happens meanwhile to standard error. Exits with 1 where a promise does not hold.
+ * `npm run chaos -- --minutes 5 --seed S [--tasks 20] [--slides 4] [--phrases 7] [--voice offline|openai] [--reference FILE] [--json]`:
+ * the result to standard output, what happens meanwhile to standard error. Exits with 1 where a promise does not hold. The file
+ * keeps what the undisturbed run made, for the next seed.
  */
 
 import { inspect, parseArgs } from 'node:util';
@@ -11,8 +12,10 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
-    tasks: { type: 'string', default: '40' },
-    slides: { type: 'string', default: '13' },
+    tasks: { type: 'string', default: '20' },
+    slides: { type: 'string', default: '4' },
+    phrases: { type: 'string', default: '7' },
+    reference: { type: 'string' },
     voice: { type: 'string', default: 'openai' },
     json: { type: 'boolean', default: false },
   },
@@ -22,7 +25,8 @@ const result = await runChaos({
   minutes: z.coerce.number().positive().parse(values.minutes),
   seed: z.coerce.number().int().parse(values.seed),
   tasks: count.parse(values.tasks),
-  slides: count.parse(values.slides),
+  size: { slides: count.parse(values.slides), phrases: count.parse(values.phrases) },
+  ...(values.reference === undefined ? {} : { reference: values.reference }),
   voice: z.enum(['offline', 'openai']).parse(values.voice),
   say: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
 });
