@@ -2,9 +2,16 @@
 
 import type { OutputKind } from '../../domain/video.ts';
 import type { SlideStage, Stage, TaskStatus } from '../../domain/task.ts';
-import type { Resolution } from '../../domain/options.ts';
+import type { Aspect, Resolution } from '../../domain/options.ts';
 
 const slides = (count: number) => (count === 1 ? '1 slide' : `${count} slides`);
+
+const providerNames: Record<string, string> = {
+  offline: 'On this machine',
+  openai: 'OpenAI',
+  elevenlabs: 'ElevenLabs',
+  heygen: 'HeyGen',
+};
 
 export const copy = {
   product: 'SlideSpeaker',
@@ -65,6 +72,10 @@ export const copy = {
     voiceHint: 'Fits the language unless you choose.',
     search: 'Search',
     voiceNone: 'No voice fits. Try another word.',
+    languageNone: 'No language fits. Try another word.',
+    preset: 'What it is for',
+    presets: { lecture: 'Lecture', training: 'Training', podcast: 'Video and podcast' },
+    providers: providerNames,
     voiceFailed: 'The list of voices could not be loaded; a fitting voice will be chosen.',
     resolution: 'Picture size',
     resolutions: { '720p': '720p', '1080p': '1080p', '2160p': '4K' } satisfies Record<Resolution, string>,
@@ -77,6 +88,36 @@ export const copy = {
     stop: 'Stop the upload',
     stopped: 'The upload was stopped. Nothing was made.',
     failedTitle: 'The deck was not taken',
+  },
+  moreOptions: {
+    title: 'More choices: writer, presenter, languages, podcast',
+    writer: 'What is said',
+    writers: { notes: 'My notes', ai: 'Written by AI' },
+    writerHint: 'AI reads every slide and writes one talk. It costs money; you see how much.',
+    needsWriter: 'Writing by AI needs an OpenAI key on this server. Its keeper can set one.',
+    tone: 'Tone',
+    toneExample: 'friendly and clear',
+    audience: 'For whom',
+    audienceExample: 'first-year students',
+    presenter: 'Presenter',
+    nobody: 'Nobody',
+    layout: 'Where the presenter stands',
+    layouts: { corner: 'In the corner', beside: 'Beside the slide' },
+    moreLanguages: 'Further languages',
+    moreLanguagesHint: 'The video is translated and spoken in each of them, too.',
+    needsTranslator: 'Translating needs an OpenAI key on this server. Its keeper can set one.',
+    addLanguage: 'Add a language',
+    removeLanguage: (language: string) => `Remove ${language}`,
+    aspect: 'Shape',
+    aspects: { '16:9': 'Wide 16:9', '9:16': 'Upright 9:16', '4:3': 'Classic 4:3' } satisfies Record<Aspect, string>,
+    burnIn: 'Show subtitles in the picture',
+    burnInHint: 'For players without subtitles. They can then not be switched off.',
+    podcast: 'Podcast',
+    podcasts: ['No podcast', 'The same words as sound', 'A dialogue of two'],
+    podcastHint: 'Sound files with chapters, beside the video.',
+    needsDialogue: 'Sound files with chapters, beside the video. A dialogue needs an OpenAI key on this server.',
+    budget: 'Most it may cost, in US dollars',
+    budgetExample: 'no limit',
   },
   status: {
     queued: 'Queued',

@@ -11,6 +11,8 @@ const task = (id: string) => `/api/tasks/${encodeURIComponent(id)}`;
 export const rest = {
   session: '/api/session',
   voices: '/api/voices',
+  providers: '/api/providers',
+  presenters: '/api/presenters',
   tasks: '/api/tasks',
   task,
   events: (id: string) => `${task(id)}/events`,

@@ -10,6 +10,8 @@ import { parseVtt } from './vtt.ts';
 export const keys = {
   session: ['session'] as const,
   voices: ['voices'] as const,
+  providers: ['providers'] as const,
+  presenters: ['presenters'] as const,
   tasks: ['tasks'] as const,
   task: (id: string) => ['task', id] as const,
   script: (id: string) => ['script', id] as const,
@@ -25,6 +27,12 @@ const VOICES_STALE_MS = 10 * 60_000;
 export const useSession = () => useQuery({ queryKey: keys.session, queryFn: api.getSession, staleTime: Infinity });
 
 export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.getVoices, staleTime: VOICES_STALE_MS });
+
+export const useProviders = () =>
+  useQuery({ queryKey: keys.providers, queryFn: api.getProviders, staleTime: VOICES_STALE_MS });
+
+export const usePresenters = () =>
+  useQuery({ queryKey: keys.presenters, queryFn: api.getPresenters, staleTime: VOICES_STALE_MS });
 
 /** The library, newest first, page by page. */
 export function useTasks(query: Pick<api.TaskQuery, 'q' | 'status'>) {

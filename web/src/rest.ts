@@ -4,7 +4,7 @@ import axios, { isAxiosError } from 'axios';
 import type { AxiosProgressEvent, AxiosResponse } from 'axios';
 import type { Flag } from '../../domain/script.ts';
 import type { TaskOptions } from '../../domain/options.ts';
-import type { TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
+import type { PresenterView, ProviderView, TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
 import { isRecord } from './chapters.ts';
 import { copy } from './copy.ts';
 import { rest } from './paths.ts';
@@ -81,6 +81,14 @@ export async function signOut(): Promise<void> {
 
 export async function getVoices(): Promise<VoiceView[]> {
   return (await http.get<{ voices: VoiceView[] }>(rest.voices)).data.voices;
+}
+
+export async function getProviders(): Promise<ProviderView[]> {
+  return (await http.get<{ providers: ProviderView[] }>(rest.providers)).data.providers;
+}
+
+export async function getPresenters(): Promise<PresenterView[]> {
+  return (await http.get<{ presenters: PresenterView[] }>(rest.presenters)).data.presenters;
 }
 
 export async function listTasks(query: TaskQuery): Promise<TaskPage> {
