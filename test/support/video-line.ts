@@ -10,6 +10,7 @@ import { createClipSlide } from '../../activities/clip-slide.ts';
 import { createJoinClips } from '../../activities/join-clips.ts';
 import { timesKey } from '../../activities/narration-times.ts';
 import type { Run } from '../../activities/run.ts';
+import type { Activities } from '../../activities/verbs.ts';
 import {
   LEAD_MS,
   TAIL_MS,
@@ -32,8 +33,9 @@ export interface VideoLine {
   picture(slide: number, png: string): Promise<Picture>;
   /** Puts a sound into the store as the narration of `slide`; its one sentence is `text`. */
   narration(slide: number, wav: string, text: string): Promise<Narration>;
-  clip(input: { picture: Picture; narration?: Narration; holdMs?: number }): Promise<Clip>;
-  join(clips: Clip[], titles?: string[]): Promise<Video>;
+  clip(input: Omit<Parameters<Activities['clipSlide']>[0], 'format'>): Promise<Clip>;
+  /** In German. */
+  join(clips: Clip[], titles?: string[], subtitles?: { burnedIn?: string }): Promise<Video>;
   check(video: Video, clips: Clip[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -67,11 +69,10 @@ export async function openVideoLine(format: VideoFormat): Promise<VideoLine> {
       return { slide, key, durationMs };
     },
     clip: (input) => clipSlide({ ...input, format }, run),
-    join: (clips, titles = []) =>
-      joinClips(
-        { deck: deckOf(clips, titles), script: { key: '', version: 1, language: 'de', slides: [] }, clips, format },
-        run,
-      ),
+    join: (clips, titles = [], subtitles = {}) => {
+      const script = { key: '', version: 1, language: 'de', slides: [] };
+      return joinClips({ deck: deckOf(clips, titles), script, clips, format, ...subtitles }, run);
+    },
     check: (video, clips) => checkVideo({ video, deck: deckOf(clips, []), clips, format }, run),
     close: () => rm(folder, { recursive: true, force: true }),
   };
