@@ -47,6 +47,8 @@ const SHORT = /title|heading|name|label|term|key/i;
 const ONE_SENTENCE = /summary|topic|reason|point|note|transition|outline|message/i;
 const COUNTING = /^(number|slide|slideNumber|slide_number|index|id|position)$/;
 
+const SPEAKING = /^(speaker|role|who)$/;
+
 interface Writing {
   source: Source;
   defs: Record<string, Schema>;
@@ -79,6 +81,8 @@ const otherThan = (language: string): string => (language === 'fr' ? 'de' : 'fr'
 
 /** Where in the answer a value stands. */
 interface Place {
+  /** Who of several says it. */
+  speaker?: { name: string; isFirst: boolean };
   name: string;
   path: string;
   /** The item of the request's own list that this one answers. */
@@ -87,6 +91,7 @@ interface Place {
 
 function valueFor(schema: Schema, writing: Writing, place: Place): unknown {
   if (schema.const !== undefined) return schema.const;
+  if (schema.enum && SPEAKING.test(place.name) && place.speaker) return place.speaker.name;
   if (schema.enum) return schema.enum[Math.floor(chance(writing.seed, place.path) * schema.enum.length)];
   if (schema.$ref) return valueFor(writing.defs[schema.$ref.replace('#/$defs/', '')] ?? {}, writing, place);
   if (schema.anyOf?.[0]) return valueFor(schema.anyOf[0], writing, place);
@@ -106,16 +111,23 @@ function valueFor(schema: Schema, writing: Writing, place: Place): unknown {
   return type === 'null' ? null : textFor(writing, place);
 }
 
-/** One item for every item of the request where the schema counts them, else a few. */
+/** One item for every item of the request where the schema counts them, or one for every speaker of each; else a few. */
 function list(schema: Schema, writing: Writing, place: Place): unknown[] {
   const { items = {}, minItems = 0, maxItems = Infinity } = schema;
-  const fields = Object.keys(resolved(items, writing).properties ?? {});
-  const asked = fields.some((name) => COUNTING.test(name)) ? writing.source.items : [];
-  const isNested = place.item !== undefined;
-  const wanted = asked.length > 0 && !isNested ? asked : undefined;
-  const count = Math.min(Math.max(wanted?.length ?? Math.min(2, maxItems), minItems), maxItems);
+  const properties = resolved(items, writing).properties ?? {};
+  const fields = Object.keys(properties);
+  const asked = fields.some((name) => COUNTING.test(name)) && !place.item ? writing.source.items : [];
+  const speakers = Object.entries(properties).flatMap(([name, field]) =>
+    SPEAKING.test(name) ? (field.enum ?? []) : [],
+  );
+  const said = asked.flatMap((item) =>
+    speakers.length === 0
+      ? [{ item }]
+      : speakers.map((speaker, at) => ({ item, speaker: { name: String(speaker), isFirst: at === 0 } })),
+  );
+  const count = Math.min(Math.max(said.length > 0 ? said.length : Math.min(2, maxItems), minItems), maxItems);
   return Array.from({ length: count }, (_, at) =>
-    valueFor(items, writing, { ...place, path: `${place.path}.${at}`, item: wanted?.[at] ?? place.item }),
+    valueFor(items, writing, { ...place, path: `${place.path}.${at}`, ...said[at] }),
   );
 }
 
@@ -128,10 +140,10 @@ function numberFor({ minimum = 0 }: Schema, { name, item, path }: Place): number
   return Math.max(minimum, COUNTING.test(name) ? at + 1 : 1);
 }
 
-function textFor(writing: Writing, { name, item, path }: Place): string {
+function textFor(writing: Writing, { name, item, path, speaker }: Place): string {
   if (SHORT.test(name)) return sentencesFor(writing, item, path)[0]?.split(/\s+/).slice(0, 6).join(' ') ?? '';
-  if (ONE_SENTENCE.test(name)) return sentencesFor(writing, item, path)[0] ?? '';
-  return paragraph(writing, item, path);
+  if (ONE_SENTENCE.test(name) || speaker?.isFirst) return sentencesFor(writing, item, path)[0] ?? '';
+  return paragraph(writing, speaker && item ? { ...item, sentences: item.sentences.slice(1) } : item, path);
 }
 
 /** All that there is to say if that is not too long, more if it is too short, to the nearest sentence. */
@@ -139,7 +151,7 @@ function paragraph(writing: Writing, item: Place['item'], path: string): string 
   const { language, source } = writing;
   const { directions, words } = source.kept;
   const own = item?.sentences ?? source.sentences;
-  const { least, most } = source.length ?? USUAL_LENGTH;
+  const { least, most } = source.length ?? (item ? { least: 1, most: Infinity } : USUAL_LENGTH);
   const wanted = Math.min(Math.max(lengthOf(own.join(' '), language), least), most);
   const chosen: string[] = [];
   let length = 0;
