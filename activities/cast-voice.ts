@@ -1,6 +1,7 @@
 /** Finds the voice for a script, and says before anything is spoken what it cannot read. */
 
 import {
+  BAD_DIRECTIVE,
   hasWords,
   languageName,
   matchLanguage,
@@ -108,7 +109,7 @@ function refuseMistakes({ slides }: Script): void {
     const [mistake] = treatment === 'speak' ? parseDirectives(text).mistakes : [];
     if (!mistake) continue;
     throw new ProviderError(
-      'bad_directive',
+      BAD_DIRECTIVE,
       `Slide ${number}, line ${mistake.line}, character ${mistake.column} of its words: ${mistake.message}`,
       { retry: 'never' },
       { slide: number },

@@ -4,7 +4,15 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { sameLanguage, toSrt, toVtt, type Output, type OutputKind, type Script } from '../domain/index.ts';
+import {
+  sameLanguage,
+  toSrt,
+  toVtt,
+  withoutDirectives,
+  type Output,
+  type OutputKind,
+  type Script,
+} from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { outputKey } from '../platform/task-files.ts';
 import type { TaskStore } from '../platform/task-store.ts';
@@ -100,7 +108,7 @@ function scriptAsMarkdown(script: Script, { deck }: Pick<DeliverInput, 'deck'>):
   const titles = new Map(deck.slides.map(({ number, title }) => [number, title]));
   const slides = script.slides.map(({ number, text, treatment, holdMs }) => {
     const heading = `## ${number}. ${titles.get(number) ?? ''}`.trimEnd();
-    if (treatment === 'speak') return `${heading}\n\n${text.split(/\n+/).join('\n\n')}\n`;
+    if (treatment === 'speak') return `${heading}\n\n${withoutDirectives(text).split(/\n+/).join('\n\n')}\n`;
     return `${heading}\n\n_${treatment === 'hold' ? `Shown in silence for ${holdMs / 1000} s.` : 'Left out.'}_\n`;
   });
   return [`# ${deck.file.name}\n`, ...slides].join('\n');

@@ -3,10 +3,14 @@
 import {
   DEFAULT_HOLD_SECONDS,
   DeckError,
+  directiveFlags,
   hasWords,
   mainWritingSystem,
   sameLanguage,
   scriptRef,
+  silenceMs,
+  speaksWords,
+  withoutDirectives,
   type Deck,
   type Draft,
   type EmptySlidePolicy,
@@ -102,13 +106,15 @@ function writeSlides(
   if (shown.length === 0)
     throw new DeckError('no_slides_left', 'There is no slide to show: all are hidden or left out.');
   const policy: EmptySlidePolicy =
-    script?.emptySlides?.policy ?? (shown.some((slide) => hasWords(slide.notes)) ? 'hold' : 'write');
+    script?.emptySlides?.policy ?? (shown.some((slide) => speaksWords(slide.notes)) ? 'hold' : 'write');
   const holdMs = Math.round((script?.emptySlides?.seconds ?? DEFAULT_HOLD_SECONDS) * 1000);
   const context = { repeated: findRepeatedLines(shown) };
   const written = shown.map((slide) => {
     const draft = drafted.get(slide.number);
     if (draft) return draft;
-    if (hasWords(slide.notes)) return spoken(slide, notesOf(slide), 'notes');
+    if (speaksWords(slide.notes)) return spoken(slide, slide.notes.trim(), 'notes');
+    const askedMs = silenceMs(slide.notes);
+    if (askedMs > 0) return silent(slide, 'hold', askedMs, HELD);
     const text = policy === 'write' ? readOutSlide(slide, context) : '';
     if (hasWords(text)) return spoken(slide, text, 'written', WRITTEN);
     return policy === 'skip' ? silent(slide, 'skip', 0, SKIPPED) : silent(slide, 'hold', holdMs, HELD);
@@ -119,9 +125,6 @@ function writeSlides(
     'No slide has speaker notes, and slides without notes were to be left out, so nothing would remain. Hold or write the empty slides instead.',
   );
 }
-
-/** The notes word for word. What is not to be spoken in them is taken out here and nowhere else. */
-const notesOf = (slide: Slide): string => slide.notes.trim();
 
 const WRITTEN: Flag = { code: WRITTEN_FROM_SLIDE, message: 'There are no notes: the slide’s own text is read.' };
 const HELD: Flag = { code: 'held', message: 'There is nothing to say: the slide is shown in silence.' };
@@ -138,7 +141,7 @@ const spoken = (
   source,
   treatment: 'speak',
   holdMs: 0,
-  flags,
+  flags: [...flags, ...directiveFlags(text)],
 });
 
 const silent = ({ number }: Slide, treatment: 'hold' | 'skip', holdMs: number, flag: Flag): SlideScript => ({
@@ -179,4 +182,5 @@ async function ownLanguage(deck: Deck, slides: readonly SlideScript[]): Promise<
   return (await detectLanguage(joinTexts(foreign))) ?? main;
 }
 
-const joinTexts = (slides: readonly SlideScript[]): string => slides.map(({ text }) => text).join('\n');
+const joinTexts = (slides: readonly SlideScript[]): string =>
+  slides.map(({ text }) => withoutDirectives(text)).join('\n');

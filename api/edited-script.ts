@@ -1,7 +1,14 @@
 /** A script as it is kept, with a person's words in the places of others. */
 
 import { z } from 'zod';
-import { hasWords, type Script, type SlideScript } from '../domain/index.ts';
+import {
+  BAD_DIRECTIVE,
+  directiveFlags,
+  silenceMs,
+  speaksWords,
+  type Script,
+  type SlideScript,
+} from '../domain/index.ts';
 import { InvalidRequestError } from './problems.ts';
 import type { ScriptView } from './schemas.ts';
 
@@ -39,9 +46,16 @@ export function editedScript(script: Script, { slides: sent }: ScriptView, holdM
     const text = change.text.trim();
     if (text === slide.text.trim()) return { ...slide, flags: change.flags ?? slide.flags };
     // What was said about other words does not hold for these.
-    const flags = change.flags ?? [];
-    if (hasWords(text)) return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
-    return { ...slide, text, flags, source: 'none', treatment: 'hold', holdMs: slide.holdMs || holdMs };
+    const flags = [...(change.flags ?? []).filter(({ code }) => code !== BAD_DIRECTIVE), ...directiveFlags(text)];
+    if (speaksWords(text)) return { ...slide, text, flags, source: 'edited', treatment: 'speak' };
+    return {
+      ...slide,
+      text,
+      flags,
+      source: 'none',
+      treatment: 'hold',
+      holdMs: silenceMs(text) || slide.holdMs || holdMs,
+    };
   };
   return { ...script, slides: script.slides.map(edit) };
 }

@@ -3,6 +3,9 @@
  * `[say NASA as nassa]`, `[spell NASA]`. Taught in docs/directives.md. Directives are never spoken nor shown.
  */
 
+import { hasWords } from './language.ts';
+import type { Flag } from './script.ts';
+
 /** Words as they are shown, and as they are said where that differs. */
 export interface Wording {
   text: string;
@@ -87,6 +90,27 @@ export function withoutDirectives(text: string): string {
     .join('')
     .trim();
 }
+
+/** Whether there is anything to say beside directives. What is mistyped counts: it is not passed over in silence. */
+export function speaksWords(text: string): boolean {
+  if (!text.includes('[')) return hasWords(text);
+  return hasWords(withoutDirectives(text)) || parseDirectives(text).mistakes.length > 0;
+}
+
+/** How long directives alone, without words, ask for silence. */
+export function silenceMs(text: string): number {
+  const { parts, holdMs } = parseDirectives(text);
+  return parts.reduce((sum, part) => sum + (part.kind === 'pause' ? part.ms : 0), holdMs);
+}
+
+/** For the person who reviews: each mistake, where it stands, and what would be right. */
+export const directiveFlags = (text: string): Flag[] =>
+  parseDirectives(text).mistakes.map(({ line, column, message }) => ({
+    code: BAD_DIRECTIVE,
+    message: `Line ${line}, character ${column}: ${message}`,
+  }));
+
+export const BAD_DIRECTIVE = 'bad_directive';
 
 function skipBlanks(text: string, from: number): number {
   let at = from;

@@ -154,3 +154,22 @@ test('a voice or a language that is not there is refused', async () => {
   const lao = await write([slide(1, 'A', 'ສະບາຍດີ')], {});
   await expect(lao.cast()).rejects.toMatchObject({ code: 'no_voice_for_language' });
 });
+
+test('directives stay in the script, alone they are silence, and a mistyped one is refused before anybody speaks', async () => {
+  const { script, cast } = await write([
+    slide(1, 'One', 'Hello. [pause 2s] World.'),
+    slide(2, 'Two', '[hold 8s]'),
+    slide(3, 'Three', 'So.\nThen [pause for effect] this.'),
+  ]);
+  expect(script.slides).toMatchObject([
+    { text: 'Hello. [pause 2s] World.', treatment: 'speak', flags: [] },
+    { treatment: 'hold', holdMs: 8000 },
+    { treatment: 'speak', flags: [{ code: 'bad_directive' }] },
+  ]);
+  await expect(cast()).rejects.toMatchObject({ code: 'bad_directive', slide: 3, retry: 'never' });
+});
+
+test('a voice that only a directive names is looked for before anybody speaks', async () => {
+  const { cast } = await write([slide(1, 'One', 'Hello. [voice rachel] World.')], { languages: ['en'] });
+  await expect(cast()).rejects.toMatchObject({ code: 'unknown_voice', slide: 1 });
+});
