@@ -6,6 +6,7 @@ import {
   languageOfWriting,
   mainWritingSystem,
   matchLanguage,
+  sameLanguage,
   writingSystemsOf,
 } from '../../../domain/language.ts';
 
@@ -57,4 +58,12 @@ test('a letter or a figure is a word, a dash is none', () => {
 test('languages have names', () => {
   expect(languageName('lo')).toBe('Lao');
   expect(languageName('no tag')).toBe('no tag');
+});
+
+test('regions are one language, ways of writing are two', () => {
+  expect(sameLanguage('en-GB', 'en-US')).toBe(true);
+  expect(sameLanguage('no', 'nb')).toBe(true);
+  expect(sameLanguage('zh-Hans', 'zh-TW')).toBe(false);
+  expect(sameLanguage('de', 'fr')).toBe(false);
+  expect(sameLanguage('not a tag', 'not a tag')).toBe(true);
 });

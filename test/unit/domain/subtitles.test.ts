@@ -17,3 +17,7 @@ test('VTT escapes what would be markup', () => {
     'WEBVTT\n\n00:00:00.200 --> 00:00:02.000\nOne &amp; &lt;two&gt;\n\n01:00:00.000 --> 01:01:01.001\nthree\nfour\n',
   );
 });
+
+test('a speaker is a voice span of WebVTT', () => {
+  expect(toVtt([{ text: 'Hello.', startMs: 0, endMs: 1_000, speaker: 'Host' }])).toContain('<v Host>Hello.');
+});
