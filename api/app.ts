@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { DeckFormat, Voice } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
+import type { Lexicons } from '../platform/lexicon-store.ts';
 import type { Log } from '../platform/log.ts';
 import type { PayloadKey } from '../platform/payload-codec.ts';
 import type { Bills } from '../platform/paid-records.ts';
@@ -16,6 +17,7 @@ import { createAuth, type Auth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
 import { sayingEngineIsAway } from './engine-watch.ts';
 import type { Engine } from './engine.ts';
+import type { Estimator } from './estimator.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
 import { describeApi } from './openapi.ts';
 import type { Route } from './operation.ts';
@@ -24,9 +26,11 @@ import { observe } from './request-metrics.ts';
 import { createBudgetRoutes } from './routes/budget.ts';
 import { createTaskRoutes } from './routes/create-task.ts';
 import { createDocs } from './routes/docs.ts';
+import { createEstimateRoutes } from './routes/estimate.ts';
 import { createFileRoutes } from './routes/files.ts';
 import { createHealthRoutes } from './routes/health.ts';
 import { createReviseRoutes } from './routes/revise.ts';
+import { createLexiconRoutes } from './routes/lexicon.ts';
 import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
@@ -54,11 +58,13 @@ export interface ApiDeps {
   deletions: TaskDeletions;
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
+  lexicons: Lexicons;
   presenters: PresenterCatalog;
   /** `host:port` of vendors' addresses that the keeper has configured. */
   trustedHosts: readonly string[];
   providers: ProviderCatalog;
   bills: Bills;
+  estimator: Estimator;
   engine: Engine;
   engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
@@ -91,6 +97,8 @@ export function createApp(deps: ApiDeps): Express {
     ...createPresenterRoutes(parts),
     ...createProviderRoutes(parts),
     ...createBudgetRoutes(parts),
+    ...createEstimateRoutes(parts),
+    ...createLexiconRoutes(parts),
     ...createSessionRoutes(parts),
     ...createHealthRoutes(parts),
   ];

@@ -7,6 +7,7 @@ import { checkCell } from '../platform/cell-check.ts';
 import { readConfig } from '../platform/config.ts';
 import { inspectDeck } from '../platform/deck-door.ts';
 import { startMetrics } from '../platform/health.ts';
+import { createLexicons } from '../platform/lexicon-store.ts';
 import { createLog } from '../platform/log.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { connectRedis } from '../platform/redis.ts';
@@ -19,6 +20,7 @@ import { createPresenterCatalog } from '../platform/presenter-catalog.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
 import { watchEngine } from './engine-watch.ts';
+import { createEstimator } from './estimator.ts';
 import { createTemporalEngine } from './engine.ts';
 import { listen } from './server.ts';
 
@@ -34,7 +36,8 @@ await runProcess(log, async (own, stop) => {
   const subscriber = own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
   const store = own(createRedisTaskStore(redis, subscriber), (opened) => opened.close());
   // Never closed: the client's own retries would meet a closed channel and end the process by an uncaught error.
-  const engine = createTemporalEngine(lazyClient(config.temporal));
+  const client = lazyClient(config.temporal);
+  const engine = createTemporalEngine(client);
   const watch = own(watchEngine(engine, log), (watching) => watching.stop());
   const app = createApp({
     config: { ...config, linkBase: isDefault ? '' : config.publicUrl },
@@ -46,10 +49,12 @@ await runProcess(log, async (own, stop) => {
     inspectDeck,
     artifacts: createFileArtifacts(config.dataDir, log),
     voices: createVoiceCatalog(redis),
+    lexicons: createLexicons(redis),
     presenters: createPresenterCatalog(redis),
     trustedHosts: hostsOf(config.providers.heygen?.baseUrl),
     providers: createProviderCatalog(redis),
     bills: createBills(redis),
+    estimator: createEstimator(client),
     checks: {
       redis: () => redis.ping(),
       temporal: () => engine.health(),

@@ -8,6 +8,7 @@ import {
   STAGES,
   TASK_STATUSES,
   type Flag,
+  type Lexicon,
   type PresenterView,
   type Estimate,
   type LedgerEntry,
@@ -135,6 +136,24 @@ export const wishSchema = z.strictObject({
 });
 
 export type ScriptView = z.infer<typeof scriptSchema>;
+
+const speakable = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit');
+
+export const lexiconSchema = z
+  .array(
+    z.strictObject({
+      word: speakable(100).meta({ description: 'As it is written' }),
+      say: speakable(300).meta({ description: 'As it is spoken' }),
+      language: language.exactOptional(),
+    }),
+  )
+  .max(1000) satisfies z.ZodType<Lexicon>;
 
 export const sessionSchema = z.strictObject({
   keyNeeded: z.boolean(),
@@ -299,6 +318,7 @@ export const namedSchemas = {
   Task: taskSchema,
   TaskPage: taskPageSchema,
   Script: scriptSchema,
+  Lexicon: lexiconSchema,
   Session: sessionSchema,
   Voices: voicesSchema,
   Presenters: presentersSchema,

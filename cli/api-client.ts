@@ -58,6 +58,15 @@ export class UnreachableError extends Error {
   }
 }
 
+const estimateSchema = z.object({
+  cents: z.number(),
+  atMostCents: z.number(),
+  parts: z.array(z.object({ stage: z.string(), exact: z.boolean(), cents: z.number(), atMostCents: z.number() })),
+  seconds: z.number(),
+  secondsToFinish: z.number(),
+});
+export type RemoteEstimate = z.infer<typeof estimateSchema>;
+
 export interface ApiClient {
   /** Sends a deck. Sent again with the same key, it answers with the same task. */
   createTask(deckFile: string, options: unknown, idempotencyKey: string): Promise<RemoteTask>;
@@ -70,6 +79,8 @@ export interface ApiClient {
   revise(id: string, change: unknown): Promise<RemoteTask>;
   /** Another deck. */
   reviseDeck(id: string, deckFile: string, options: unknown): Promise<RemoteTask>;
+  /** What a task would cost. */
+  estimate(deckFile: string, options: unknown): Promise<RemoteEstimate>;
   deleteTask(id: string): Promise<void>;
   voices(): Promise<RemoteVoice[]>;
   /** Writes an output to `file`: beside it first, so that a half download never has its name. */
@@ -117,6 +128,8 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
       }),
     reviseDeck: async (id, deckFile, options) =>
       read(taskSchema, `${taskPath(id)}/revise`, { method: 'POST', body: await formOf(deckFile, options) }),
+    estimate: async (deckFile, options) =>
+      read(estimateSchema, '/estimate', { method: 'POST', body: await formOf(deckFile, options) }),
     deleteTask: async (id) => {
       await request(taskPath(id), { method: 'DELETE' });
     },

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { toError } from '../domain/index.ts';
 import { budgetCommand, cancelCommand, deleteCommand, retryCommand } from './commands/act.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { estimateCommand } from './commands/estimate.ts';
 import { eventsCommand } from './commands/events.ts';
 import { listCommand } from './commands/list.ts';
 import { makeCommand } from './commands/make.ts';
@@ -23,6 +24,7 @@ for (const command of [
   cancelCommand(),
   retryCommand(),
   budgetCommand(),
+  estimateCommand(),
   reviseCommand(),
   deleteCommand(),
   voicesCommand(),

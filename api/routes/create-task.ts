@@ -10,29 +10,47 @@ import {
   type TaskView,
 } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
+import type { Lexicons } from '../../platform/lexicon-store.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import { nothing, route, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, taskSchema } from '../schemas.ts';
-import { deckKey, requestKey, taskFolder } from '../../platform/task-files.ts';
+import { deckKey, lexiconKey, requestKey, taskFolder } from '../../platform/task-files.ts';
 import { receiveUpload, type Upload } from '../uploads.ts';
 
 export interface CreateTaskDeps extends Offers {
   store: Pick<TaskStore, 'create' | 'get'>;
   artifacts: Artifacts;
   inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  lexicons: Pick<Lexicons, 'read'>;
   view: (task: TaskRecord) => TaskView;
   config: { maxUploadBytes: number; maxSlides: number };
 }
 
-export function createTaskRoutes({ store, artifacts, inspectDeck, view, config, ...offers }: CreateTaskDeps): Route[] {
+export function createTaskRoutes({
+  store,
+  artifacts,
+  lexicons,
+  inspectDeck,
+  view,
+  config,
+  ...offers
+}: CreateTaskDeps): Route[] {
   const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
 
   const optionsOf = async ({ optionsText }: Upload): Promise<TaskOptions> => {
     const options = parseOptions(optionsText);
     await acceptOptions(options, offers);
     return options;
+  };
+
+  /** The task speaks as its owner wants at this moment, whatever is changed later. */
+  const keepLexicon = async (id: string, owner: string): Promise<{ lexiconKey?: string }> => {
+    const lexicon = await lexicons.read(owner);
+    if (lexicon.length === 0) return {};
+    await artifacts.writeJson(lexiconKey(id), lexicon);
+    return { lexiconKey: lexiconKey(id) };
   };
 
   /** Receives a task, and leaves nothing in the store unless Redis has it too. */
@@ -47,7 +65,9 @@ export function createTaskRoutes({ store, artifacts, inspectDeck, view, config, 
         deckKey(id),
       );
       const options = await optionsOf(upload);
-      const request: TaskRequest = { id, attempt: 1, owner, deck: { key: deckKey(id), ...upload.deck }, options };
+      const lexicon = await keepLexicon(id, owner);
+      const deck = { key: deckKey(id), ...upload.deck };
+      const request: TaskRequest = { id, attempt: 1, owner, deck, options, ...lexicon };
       const idempotency =
         idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprintOf(request) };
       await artifacts.writeJson(requestKey(id), request);
@@ -129,7 +149,7 @@ function fingerprintOf({ deck, options }: TaskRequest): string {
 }
 
 /** 80 random bits in 16 characters: not to be guessed, and fit for URLs, file names, Redis keys and workflow ids. */
-function newTaskId(): string {
+export function newTaskId(): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
   // 32 divides 256, so every character is equally likely.
   return Array.from(randomBytes(16), (byte) => alphabet.charAt(byte % 32)).join('');

@@ -9,6 +9,7 @@ import { listen, type RunningServer } from '../../api/server.ts';
 import type { PresenterListing, ProviderView, Voice } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { inspectDeck } from '../../platform/deck-door.ts';
+import { createLexicons } from '../../platform/lexicon-store.ts';
 import { createLog } from '../../platform/log.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { createBills } from '../../platform/paid-records.ts';
@@ -73,6 +74,7 @@ export async function startApi({
     deletions: createTaskDeletions(redis.connect()),
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
+    lexicons: createLexicons(redis.connect()),
     presenters: { read: () => Promise.resolve(presenters) },
     trustedHosts,
     providers: { read: () => Promise.resolve(providers) },

@@ -1,0 +1,90 @@
+/** POST /api/estimate: what a deck with these options, or a task, would cost. */
+
+import { z } from 'zod';
+import type { DeckFormat, TaskRequest } from '../../domain/index.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import { deckKey } from '../../platform/task-files.ts';
+import type { TaskStore } from '../../platform/task-store.ts';
+import type { Estimator } from '../estimator.ts';
+import { route, nothing, type Route } from '../operation.ts';
+import { acceptOptions, parseOptions, type Offers } from '../options.ts';
+import { refuse } from '../problems.ts';
+import { estimateSchema, optionsSchema } from '../schemas.ts';
+import { receiveUpload } from '../uploads.ts';
+import { newTaskId } from './create-task.ts';
+
+export interface EstimateDeps extends Offers {
+  store: Pick<TaskStore, 'get'>;
+  artifacts: Artifacts;
+  estimator: Estimator;
+  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  config: { maxUploadBytes: number; maxSlides: number };
+}
+
+export function createEstimateRoutes(deps: EstimateDeps): Route[] {
+  const { store, artifacts, estimator, inspectDeck, config } = deps;
+  const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+
+  const estimate = route(
+    {
+      id: 'estimate',
+      method: 'post',
+      path: '/api/estimate',
+      summary: 'What a task would cost, before it is made',
+      description:
+        'Send a deck and options as for a new task, or `{"task": id}` for one that exists. What is kept costs nothing. `exact` parts are what will be billed; of the others the words are not known yet. Nothing is bought, and nothing of the deck is kept.',
+      query: nothing,
+      body: z.strictObject({ task: z.string().max(64) }),
+      upload: {
+        file: { name: 'deck', description: 'The deck: PPTX, PPSX, PPTM, PPT, ODP or PDF' },
+        fields: { options: optionsSchema },
+      },
+      answer: { status: 200, description: 'The estimate', schema: estimateSchema },
+      problems: [
+        'task_not_found',
+        'estimate_failed',
+        'unsupported_media_type',
+        'malformed_upload',
+        'malformed_json',
+        'upload_too_large',
+        'deck_missing',
+        'not_a_deck',
+        'empty_deck_file',
+        'encrypted_deck',
+        'damaged_deck',
+        'oversized_deck',
+        'no_slides',
+        'too_many_slides',
+        'invalid_options',
+        'option_not_available',
+        'unknown_voice',
+        'cross_site',
+        'disk_full',
+        'temporal_unavailable',
+      ],
+    },
+    async ({ req, res, owner, body }) => {
+      const id = newTaskId();
+      try {
+        if (!req.is('multipart/form-data')) {
+          const task = /^[\w-]{1,64}$/.test(body.task) ? await store.get(body.task) : undefined;
+          if (task?.request.owner !== owner) throw refuse('task_not_found', 'There is no such task.');
+          const { scriptKey, scriptVersion = 1 } = task;
+          const script =
+            scriptKey === undefined ? {} : { script: { key: scriptKey, version: scriptVersion, approved: true } };
+          res.json(await estimator({ ...task.request, ...script, id }));
+          return;
+        }
+        const limits = { artifacts, maxUploadBytes: config.maxUploadBytes, inspect };
+        const { deck, optionsText } = await receiveUpload(limits, req, res, deckKey(id));
+        const options = parseOptions(optionsText);
+        await acceptOptions(options, deps);
+        const request: TaskRequest = { id, attempt: 1, owner, deck: { key: deckKey(id), ...deck }, options };
+        res.json(await estimator(request));
+      } finally {
+        await artifacts.removeTask(id);
+      }
+    },
+  );
+  return [estimate];
+}
