@@ -13,6 +13,7 @@ import { createTaskMending } from '../platform/task-mending.ts';
 import { createTaskQueue } from '../platform/task-queue.ts';
 import { connectClient, ensureSearchAttributes } from '../platform/temporal.ts';
 import { deliverCancels } from './cancels.ts';
+import { makeBuildCurrent } from './current-build.ts';
 import { finishDeletions } from './deletions.ts';
 import { pollTasks } from './poller.ts';
 import { reconcile } from './reconciler.ts';
@@ -41,6 +42,7 @@ await runProcess(log, async (own, stop) => {
     pollTasks({ queue, tasks, client, log, stop }),
     deliverCancels({ tasks, client, log, stop }),
     finishDeletions({ deletions: createTaskDeletions(redis), artifacts, client, log, stop }),
+    makeBuildCurrent({ client, buildId: config.buildId, log, stop }),
     keepRetention({ client, days: config.retentionDays, log, stop }),
     reconcile({ tasks, mending, artifacts, client, log, stop }),
   ]);
