@@ -70,6 +70,20 @@ test('a call that is given up while it hangs is not billed', async () => {
   expect(standIn.counters().openai.billedCalls).toBe(0);
 });
 
+test('a call that is given up while it is worked on is billed all the same', async () => {
+  const slow = await startStandIn({ audio: 'tone', latencyScale: 0.2 });
+  const patient = new OpenAI({ apiKey: 'any', baseURL: slow.baseUrls.openai, maxRetries: 0 });
+  const stop = new AbortController();
+  const call = patient.responses.create({ model: 'gpt-5-mini', input: TEXT }, { signal: stop.signal });
+  const failure = failureOf(call);
+  await eventually(() => slow.counters().openai.running === 1);
+  stop.abort();
+  expect(await failure).toBeInstanceOf(APIUserAbortError);
+  await eventually(() => slow.counters().openai.running === 0);
+  expect(slow.counters().openai).toMatchObject({ billedCalls: 1, unansweredBilledCalls: 1 });
+  await slow.close();
+});
+
 test('damaged speech is billed and is not what was ordered', async () => {
   const whole = await speak();
   always('truncated_audio');

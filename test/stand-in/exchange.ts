@@ -106,7 +106,7 @@ export function createCounter(
       if (fault === 'reset_before_billing') return reset(res);
       const { reply, bill, goesOn: rest = goesOn } = await ask.work(fault);
       goesOn = rest;
-      const isLost = fault === 'reset_after_billing' || res.socket?.destroyed === true;
+      const isLost = fault === 'reset_after_billing' || req.socket.destroyed;
       if (bill) tally.billed(vendor, { ...bill, route: name, hash: ask.hash, answered: !isLost });
       return fault === 'reset_after_billing' ? reset(res) : send(res, reply);
     } finally {
