@@ -17,7 +17,6 @@ import { createAuth, type Auth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
 import { sayingEngineIsAway } from './engine-watch.ts';
 import type { Engine } from './engine.ts';
-import type { Estimator } from './estimator.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
 import { describeApi } from './openapi.ts';
 import type { Route } from './operation.ts';
@@ -26,7 +25,6 @@ import { observe } from './request-metrics.ts';
 import { createBudgetRoutes } from './routes/budget.ts';
 import { createTaskRoutes } from './routes/create-task.ts';
 import { createDocs } from './routes/docs.ts';
-import { createEstimateRoutes } from './routes/estimate.ts';
 import { createFileRoutes } from './routes/files.ts';
 import { createHealthRoutes } from './routes/health.ts';
 import { createReviseRoutes } from './routes/revise.ts';
@@ -64,7 +62,6 @@ export interface ApiDeps {
   trustedHosts: readonly string[];
   providers: ProviderCatalog;
   bills: Bills;
-  estimator: Estimator;
   engine: Engine;
   engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
@@ -97,7 +94,6 @@ export function createApp(deps: ApiDeps): Express {
     ...createPresenterRoutes(parts),
     ...createProviderRoutes(parts),
     ...createBudgetRoutes(parts),
-    ...createEstimateRoutes(parts),
     ...createLexiconRoutes(parts),
     ...createSessionRoutes(parts),
     ...createHealthRoutes(parts),

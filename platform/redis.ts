@@ -27,6 +27,7 @@ import type { Log } from './log.ts';
  * | open-tasks             | tasks that have not ended, by when a look is due   | an entry with its task's end        |
  * | ended-tasks            | tasks that have ended, by when (sorted set)        | an entry with its task, or a retry  |
  * | deletions              | deleted tasks of which something remains, by when to look again | an entry with the last trace |
+ * | lexicon:{owner}        | how the owner wants words to be spoken (JSON)      | when the owner empties it           |
  * | intact                 | that this Redis knows every task there is          | when Redis is emptied               |
  * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
  * | presenters:{worker}    | who a worker can let present                       | 2 minutes after the worker          |
@@ -53,6 +54,7 @@ export const keys = {
   openTasks: 'open-tasks',
   endedTasks: 'ended-tasks',
   deletions: 'deletions',
+  lexicon: (owner: string) => `lexicon:${owner}`,
   intact: 'intact',
   voices: (worker: string) => `voices:${worker}`,
   presenters: (worker: string) => `presenters:${worker}`,
