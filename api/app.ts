@@ -17,6 +17,7 @@ import { createAuth, type Auth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
 import { sayingEngineIsAway } from './engine-watch.ts';
 import type { Engine } from './engine.ts';
+import type { Estimator } from './estimator.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
 import { describeApi } from './openapi.ts';
 import type { Route } from './operation.ts';
@@ -25,6 +26,7 @@ import { observe } from './request-metrics.ts';
 import { createBudgetRoutes } from './routes/budget.ts';
 import { createTaskRoutes } from './routes/create-task.ts';
 import { createDocs } from './routes/docs.ts';
+import { createEstimateRoutes } from './routes/estimate.ts';
 import { createFileRoutes } from './routes/files.ts';
 import { createHealthRoutes } from './routes/health.ts';
 import { createReviseRoutes } from './routes/revise.ts';
@@ -62,6 +64,7 @@ export interface ApiDeps {
   trustedHosts: readonly string[];
   providers: ProviderCatalog;
   bills: Bills;
+  estimator: Estimator;
   engine: Engine;
   engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
@@ -94,6 +97,7 @@ export function createApp(deps: ApiDeps): Express {
     ...createPresenterRoutes(parts),
     ...createProviderRoutes(parts),
     ...createBudgetRoutes(parts),
+    ...createEstimateRoutes(parts),
     ...createLexiconRoutes(parts),
     ...createSessionRoutes(parts),
     ...createHealthRoutes(parts),

@@ -20,6 +20,7 @@ import { createPresenterCatalog } from '../platform/presenter-catalog.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
 import { watchEngine } from './engine-watch.ts';
+import { createEstimator } from './estimator.ts';
 import { createTemporalEngine } from './engine.ts';
 import { listen } from './server.ts';
 
@@ -35,7 +36,8 @@ await runProcess(log, async (own, stop) => {
   const subscriber = own(connectRedis(config.redisUrl, log), (connection) => connection.disconnect());
   const store = own(createRedisTaskStore(redis, subscriber), (opened) => opened.close());
   // Never closed: the client's own retries would meet a closed channel and end the process by an uncaught error.
-  const engine = createTemporalEngine(lazyClient(config.temporal));
+  const client = lazyClient(config.temporal);
+  const engine = createTemporalEngine(client);
   const watch = own(watchEngine(engine, log), (watching) => watching.stop());
   const app = createApp({
     config: { ...config, linkBase: isDefault ? '' : config.publicUrl },
@@ -52,6 +54,7 @@ await runProcess(log, async (own, stop) => {
     trustedHosts: hostsOf(config.providers.heygen?.baseUrl),
     providers: createProviderCatalog(redis),
     bills: createBills(redis),
+    estimator: createEstimator(client),
     checks: {
       redis: () => redis.ping(),
       temporal: () => engine.health(),
