@@ -18,7 +18,7 @@ import {
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure, isLoss } from './ending.ts';
-import { casting, cpu, cpuFirst, quick, spoken } from './policies.ts';
+import { casting, cpuFirst, cpuFor, cpuLast, quick, spoken } from './policies.ts';
 import { openPatience } from './patience.ts';
 import { makePodcasts } from './podcast.ts';
 import { openPresenting, type Presenting } from './presenter.ts';
@@ -72,7 +72,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
   };
 
   await enter('reading', { status: 'running' });
-  const deck = await cpu.readDeck({ run, task });
+  const deck = await cpuLast.readDeck({ run, task });
   const shown = shownSlides(deck, task.options.hiddenSlides).map(({ number }) => number);
   if (shown.length === 0)
     throw failure(
@@ -137,20 +137,22 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
     });
     const lexicon = task.lexiconKey === undefined ? {} : { lexiconKey: task.lexiconKey };
     // Slide by slide in the main language, then in the next.
-    const parts = casts.flatMap((cast) => kept.map((slide) => ({ cast, ...slide })));
-    const made = await mapLimit(parts, SLIDES_AT_ONCE, async ({ cast, number: slide, treatment, holdMs }) => {
+    const parts = casts
+      .flatMap((cast) => kept.map((slide) => ({ cast, ...slide })))
+      .map((part, index) => ({ ...part, index }));
+    const made = await mapLimit(parts, SLIDES_AT_ONCE, async ({ cast, number: slide, treatment, holdMs, index }) => {
       const { script, voice } = cast;
       const isMain = cast === casts[0];
       const name = `slide ${slide}/${deck.slides.length}${isMain ? '' : ` (${script.language})`}`;
       const narration =
         voice && treatment === 'speak'
-          ? await titled(`${name}: speak`, spoken(voice).speakSlide, { run, script, slide, voice, ...lexicon })
+          ? await titled(`${name}: speak`, spoken(voice, index).speakSlide, { run, script, slide, voice, ...lexicon })
           : undefined;
       tally.spoken += narration && isMain ? 1 : 0;
       showTally(tally);
       const picture = await pictureOf(slide);
       const seen = narration ? await presenting.on(narration, format, name) : {};
-      const clip = await titled(`${name}: clip`, cpu.clipSlide, {
+      const clip = await titled(`${name}: clip`, cpuFor(index).clipSlide, {
         run,
         picture,
         format,

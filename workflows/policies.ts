@@ -86,9 +86,21 @@ export const cpu = proxyActivities<WorkflowActivities>(heavy);
  */
 export const cpuFirst = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 2 } });
 
+/**
+ * The same, behind the queue. What was begun is finished before another deck is begun: decks are finished one after the other,
+ * and not all of them at the end of a long day.
+ */
+export const cpuLast = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 4 } });
+
+/** A deck of so many slides goes through at once. Of a longer one the rest takes turns with the decks that wait to be begun. */
+const SLIDES_IN_ONE_GO = 8;
+
+/** For one of a deck's slides, counted from 0. */
+export const cpuFor = (index: number) => (index < SLIDES_IN_ONE_GO ? cpu : cpuLast);
+
 /** A vendor lists its own voices, and only some workers have its key (docker-compose.yml). */
 export const casting = ({ options }: TaskRequest) =>
   (options.voice?.provider ?? 'offline') === 'offline' ? cpu : provider;
 
 /** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
-export const spoken = ({ provider: name }: Voice) => (name === 'offline' ? cpu : provider);
+export const spoken = ({ provider: name }: Voice, index = 0) => (name === 'offline' ? cpuFor(index) : provider);
