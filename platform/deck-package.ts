@@ -45,11 +45,12 @@ export async function openPackage(file: string): Promise<DeckPackage> {
   const entries = new Map<string, Entry>();
   let totalBytes = 0;
   try {
+    if (zip.entryCount > MAX_PARTS) throw oversizedDeck();
     for await (const entry of zip.eachEntry()) {
       totalBytes += entry.uncompressedSize;
       if (entry.isEncrypted()) throw encryptedDeck();
       if (![0, 8].includes(entry.compressionMethod)) throw damagedDeck();
-      if (entries.size >= MAX_PARTS || totalBytes > MAX_TOTAL_BYTES) throw oversizedDeck();
+      if (totalBytes > MAX_TOTAL_BYTES) throw oversizedDeck();
       entries.set(entry.fileName, entry);
     }
     refuseOverlap([...entries.values()], packedBytes);
