@@ -242,6 +242,7 @@ export const voicesSchema = z.strictObject({
       label: z.string(),
       languages: z.array(z.string()),
       gender: z.string().exactOptional(),
+      models: z.array(z.string()).exactOptional(),
     }) satisfies z.ZodType<VoiceView>,
   ),
 });

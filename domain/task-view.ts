@@ -73,6 +73,8 @@ export interface VoiceView {
   label: string;
   languages: string[];
   gender?: string;
+  /** The models that can speak it, best first; absent where there is no choice. */
+  models?: string[];
 }
 
 /** GET /api/presenters */

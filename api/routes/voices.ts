@@ -19,12 +19,13 @@ export function createVoiceRoutes({ voices }: { voices: { read: () => Promise<Vo
     },
     async ({ res }) => {
       const known = await voices.read();
-      const views = known.map(({ provider, name, label, languages, gender }) => ({
+      const views = known.map(({ provider, name, label, languages, gender, models }) => ({
         provider,
         name,
         label,
         languages,
         ...(gender === undefined ? {} : { gender }),
+        ...(models === undefined ? {} : { models }),
       }));
       res.json({
         voices: views.sort(

@@ -17,8 +17,14 @@ export function voicesCommand(): Command {
       const voices = all.filter(({ languages }) => languages.some(speaks));
       const lines = voices.map(
         (voice) =>
-          `${voice.provider.padEnd(11)} ${voice.name.padEnd(16)} ${voice.languages.join(', ').padEnd(12)} ${voice.label}`,
+          `${voice.provider.padEnd(11)} ${voice.name.padEnd(16)} ${languagesOf(voice.languages).padEnd(12)} ${voice.label}`,
       );
       print(json, voices, lines.length === 0 ? 'No such voice.' : lines.join('\n'));
     });
 }
+
+/** A voice of a paid provider speaks dozens. */
+const languagesOf = (languages: readonly string[]): string =>
+  languages.length > MOST_SHOWN ? `${languages.length} languages` : languages.join(', ');
+
+const MOST_SHOWN = 6;
