@@ -62,5 +62,6 @@ async function billAt(url: string): Promise<string> {
   const lines = Object.entries(counters).flatMap(([vendor, { billedCalls, cents }]) =>
     billedCalls === 0 ? [] : [`  ${vendor.padEnd(10)} ${billedCalls} calls, ${(cents / 100).toFixed(3)} dollars`],
   );
+  if (lines.length === 0) return 'Nothing was asked for that the real providers would have billed.';
   return ['The real providers would have billed (nothing was paid, no provider was asked):', ...lines].join('\n');
 }
