@@ -41,7 +41,11 @@ export const createCastVoice =
     { task, script: ref, besides }: Parameters<Activities['castVoice']>[0],
     run: Run,
   ): Promise<{ voice: Voice; warnings: Warning[] }> => {
-    const { provider = 'offline', ...choice } = task.options.voice ?? {};
+    const wanted = task.options.voice ?? {};
+    const provider = besides?.provider ?? wanted.provider ?? 'offline';
+    // Where the first speaker's voice took the place of another provider's, only the rate is still meant.
+    const { rate } = wanted;
+    const choice = provider === (wanted.provider ?? 'offline') ? wanted : { ...(rate === undefined ? {} : { rate }) };
     const speaker = speakerFor(speakers, { provider });
     const voices = await speaker.voices(run);
     const script = await artifacts.readJson(ref.key, (value) => scriptSchema.parse(value));

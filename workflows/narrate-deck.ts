@@ -19,11 +19,12 @@ import {
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure, isLoss } from './ending.ts';
 import { casting, cpuFirst, cpuFor, cpuLast, quick, spoken } from './policies.ts';
+import { inSomeVoice } from './other-voice.ts';
 import { openPatience } from './patience.ts';
 import { makePodcasts } from './podcast.ts';
 import { openPresenting, type Presenting } from './presenter.ts';
 import { openReview, type Review } from './review.ts';
-import { burnedScript, inAllLanguages, settleScript, SLIDES_AT_ONCE } from './script.ts';
+import { burnedScript, inAllLanguages, settleScript, SLIDES_AT_ONCE, type Languages } from './script.ts';
 import { mapLimit, together } from './together.ts';
 
 /** Pages painted by one activity: enough to pay for its overhead, few enough to share a deck between workers. */
@@ -111,20 +112,13 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
     return pictures.get(slide) ?? pictureOf(slide);
   };
 
-  const narrateSlides = async (): Promise<{ tellings: Telling[]; subtitles: ScriptRef[]; warnings: Warning[] }> => {
-    const { script, warnings } = await settleScript({ task, deck, slides: shown, pictureOf }, review);
-    const kept = script.slides.filter(({ treatment }) => treatment !== 'skip');
-    if (kept.length === 0)
-      throw failure(
-        'no_slides_shown',
-        'Every slide was skipped, so there is nothing to show. Choose another policy for slides without words.',
-      );
+  /** Every slide in every language, in the voice that `asked` asks for. */
+  const tellSlides = async (asked: TaskRequest, { script, languages, kept, warnings }: ToTell): Promise<Told> => {
     const speaks = kept.some(({ treatment }) => treatment === 'speak');
-    const languages = await inAllLanguages(task, script);
     const casts = await mapLimit(languages.spoken, SLIDES_AT_ONCE, async (script) => ({
       script,
       ...(speaks
-        ? await casting(task).castVoice({ run, task, script })
+        ? await casting(asked).castVoice({ run, task: asked, script })
         : { voice: undefined, warnings: [NOTHING_SPOKEN] }),
     }));
     const said = [...warnings, ...casts.flatMap((cast) => cast.warnings), ...presenting.warnings(script)];
@@ -169,7 +163,22 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
       const clips = own.map(({ clip }) => clip);
       return { script, clips, narrations: own.flatMap(({ narrations }) => narrations), ...(voice ? { voice } : {}) };
     });
-    return { tellings, subtitles: languages.subtitles, warnings: said };
+    return { tellings, warnings: said };
+  };
+
+  const narrateSlides = async (): Promise<{ tellings: Telling[]; subtitles: ScriptRef[]; warnings: Warning[] }> => {
+    const { script, warnings } = await settleScript({ task, deck, slides: shown, pictureOf }, review);
+    const kept = script.slides.filter(({ treatment }) => treatment !== 'skip');
+    if (kept.length === 0)
+      throw failure(
+        'no_slides_shown',
+        'Every slide was skipped, so there is nothing to show. Choose another policy for slides without words.',
+      );
+    const languages = await inAllLanguages(task, script);
+    const told = await inSomeVoice(task, (asked, replaced) =>
+      tellSlides(asked, { script, languages, kept, warnings: [...warnings, ...replaced] }),
+    );
+    return { ...told, subtitles: languages.subtitles };
   };
 
   const [, { tellings, subtitles, warnings }] = await together(() => [paintSlides(), narrateSlides()] as const);
@@ -208,6 +217,19 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
   });
   showStage('done');
   return main.video;
+}
+
+interface ToTell {
+  script: ScriptRef;
+  languages: Languages;
+  /** The slides of the script that are shown. */
+  kept: ScriptRef['slides'];
+  warnings: Warning[];
+}
+
+interface Told {
+  tellings: Telling[];
+  warnings: Warning[];
 }
 
 /** The deck told in one language. */
