@@ -21,6 +21,8 @@ export interface EstimateDeps extends Offers {
   config: { maxUploadBytes: number; maxSlides: number };
 }
 
+const TASK_ID = /^[\w-]{1,64}$/;
+
 export function createEstimateRoutes(deps: EstimateDeps): Route[] {
   const { store, artifacts, estimator, inspectDeck, config } = deps;
   const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
@@ -34,7 +36,7 @@ export function createEstimateRoutes(deps: EstimateDeps): Route[] {
       description:
         'Send a deck and options as for a new task, or `{"task": id}` for one that exists. What is kept costs nothing. `exact` parts are what will be billed; of the others the words are not known yet. Nothing is bought, and nothing of the deck is kept.',
       query: nothing,
-      body: z.strictObject({ task: z.string().max(64) }),
+      body: z.strictObject({ task: z.string().regex(TASK_ID).exactOptional() }),
       upload: {
         file: { name: 'deck', description: 'The deck: PPTX, PPSX, PPTM, PPT, ODP or PDF' },
         fields: { options: optionsSchema },
@@ -67,7 +69,7 @@ export function createEstimateRoutes(deps: EstimateDeps): Route[] {
       const id = newTaskId();
       try {
         if (!req.is('multipart/form-data')) {
-          const task = /^[\w-]{1,64}$/.test(body.task) ? await store.get(body.task) : undefined;
+          const task = body.task === undefined ? undefined : await store.get(body.task);
           if (task?.request.owner !== owner) throw refuse('task_not_found', 'There is no such task.');
           const { scriptKey, scriptVersion = 1 } = task;
           const script =

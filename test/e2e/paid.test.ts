@@ -1,8 +1,9 @@
 /** The paid path against the vendors' stand-in: what is bought, what it costs, and what goes wrong. */
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
-import type { LedgerEntry, TaskOptions, TaskView } from '../../domain/index.ts';
+import type { Estimate, LedgerEntry, TaskOptions, TaskView } from '../../domain/index.ts';
 import { everyFault, type Fault } from '../stand-in/faults.ts';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
 import { deckOf } from '../support/deck-files.ts';
@@ -35,6 +36,19 @@ const paidDeck = (title: string, slides = 4): Promise<string> =>
     ),
   );
 
+const estimateOf = async (deck: string, options: TaskOptions): Promise<Estimate> => {
+  const form = new FormData();
+  form.set('options', JSON.stringify(options));
+  form.set('deck', await openAsBlob(deck), 'deck.pptx');
+  const response = await fetch(`${system.url}/api/estimate`, { method: 'POST', body: form });
+  return z.custom<Estimate>().parse(await response.json());
+};
+const post = async (path: string, body: unknown): Promise<Response> =>
+  fetch(`${system.url}/api/tasks/${path}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
 const ledgerOf = async ({ id }: TaskView): Promise<LedgerEntry[]> => {
   const response = await fetch(`${system.url}/api/tasks/${id}/ledger`);
   return z.object({ entries: z.custom<LedgerEntry[]>() }).parse(await response.json()).entries;
@@ -50,6 +64,8 @@ const billed = (): { calls: number; cents: number; violations: string[] } => {
 
 test('a deck is written and spoken for money once; the bill is the vendors’ own, and the same deck again costs nothing', async () => {
   const deck = await paidDeck('Harbours');
+  const estimate = await estimateOf(deck, PAID);
+  expect(billed().calls).toBe(0);
   const first = await system.end((await system.submit(deck, PAID)).id);
   expect(first).toMatchObject({ status: 'completed', warnings: [] });
   const bill = billed();
@@ -61,8 +77,112 @@ test('a deck is written and spoken for money once; the bill is the vendors’ ow
   expect(ledger.map(({ outcome }) => outcome)).toEqual(ledger.map(() => 'paid'));
   expect(first.cost.cents).toBeCloseTo(bill.cents, 6);
   expect(first.cost.upToCents).toBeCloseTo(bill.cents, 6);
+  expect(estimate.atMostCents).toBeGreaterThan(bill.cents);
+  expect(estimate.cents).toBeGreaterThan(bill.cents / 5);
 
   const second = await system.end((await system.submit(deck, PAID)).id);
   expect(second).toMatchObject({ status: 'completed', cost: { cents: 0, upToCents: 0 } });
   expect(billed().calls).toBe(bill.calls);
 }, 240_000);
+
+test('speech by the letter is estimated to the cent, and of a changed deck only the changed slide is paid', async () => {
+  const notes: TaskOptions = { voice: { provider: 'elevenlabs' } };
+  const deck = await deckOf({
+    One: 'The first words of the deck.',
+    Two: 'The second words.',
+    Three: 'The third words.',
+  });
+  const estimate = await estimateOf(deck, notes);
+  const first = await system.end((await system.submit(deck, notes)).id);
+  expect(first).toMatchObject({ status: 'completed' });
+  expect(billed().calls).toBe(3);
+  expect(estimate).toMatchObject({ parts: [{ stage: 'speech', exact: true }] });
+  expect(estimate.cents).toBeCloseTo(first.cost.cents, 6);
+  expect((await estimateOf(deck, notes)).cents).toBe(0);
+
+  const changed = await deckOf({
+    One: 'The first words of the deck.',
+    Two: 'Other words here.',
+    Three: 'The third words.',
+  });
+  expect((await estimateOf(changed, notes)).cents).toBeCloseTo(estimate.cents * (17 / 62), 1);
+  await system.end((await system.submit(changed, notes)).id);
+  expect(billed().calls).toBe(4);
+  expect(billed().cents).toBeLessThan(2 * first.cost.cents);
+}, 240_000);
+
+test('a budget stops before the call that would pass it, asks, and goes on with more', async () => {
+  const notes: TaskOptions = { voice: { provider: 'elevenlabs' }, budget: { cents: 1 } };
+  const words = 'Words that cost about a cent, so that the second slide cannot be paid from it.';
+  const { id } = await system.submit(await deckOf({ One: words, Two: `${words} Again.` }), notes);
+  const stopped = await eventually(async () => {
+    const task = await system.get(id);
+    return task.stage === 'budget' && task;
+  }, 120_000);
+  expect(stopped.status).toBe('awaiting_review');
+  expect(stopped.cost.upToCents).toBeLessThanOrEqual(1);
+  expect(await (await post(`${id}/budget`, { cents: 0.5 })).json()).toMatchObject({ code: 'invalid_body' });
+  expect((await post(`${id}/budget`, { cents: 100 })).status).toBe(200);
+  const ended = await system.end(id);
+  expect(ended).toMatchObject({ status: 'completed', options: { budget: { cents: 100 } } });
+  expect(ended.cost.cents).toBeCloseTo(billed().cents, 6);
+  expect((await post(`${id}/budget`, { cents: 200 })).status).toBe(409);
+}, 240_000);
+
+test('with every fault at ten per cent every task completes, and the bill is the vendors’ own, lost answers as a range', async () => {
+  // What no retry helps against is tested apart.
+  const hopeless: Fault[] = ['quota_exhausted', 'unauthorized', 'hang', 'stuck_job'];
+  standIn.setFaults(everyFault(0.1, hopeless));
+  const tasks = await Promise.all([
+    system.submit(await paidDeck('Storms', 5), PAID),
+    system.submit(await paidDeck('Lighthouses', 5), { voice: { provider: 'elevenlabs' } }),
+  ]);
+  const ended: TaskView[] = [];
+  for (const { id } of tasks) ended.push(await system.end(id));
+  expect(ended.map(({ status, error }) => [status, error])).toEqual(ended.map(() => ['completed', undefined]));
+  const ledger = (await Promise.all(ended.map(ledgerOf))).flat();
+  const bill = billed();
+  expect(bill.violations).toEqual([]);
+  const outcomes = (wanted: LedgerEntry['outcome']): LedgerEntry[] =>
+    ledger.filter(({ outcome }) => outcome === wanted);
+  const paid = outcomes('paid');
+  expect(new Set(paid.map(({ key }) => key)).size).toBe(paid.length);
+  const lost = Object.values(standIn.counters()).reduce((sum, vendor) => sum + vendor.unansweredBilledCalls, 0);
+  expect(outcomes('unknown').length).toBeGreaterThanOrEqual(lost);
+  expect(paid.length + outcomes('wasted').length).toBe(bill.calls - lost);
+  const sum = (key: 'cents' | 'upToCents'): number => ended.reduce((total, { cost }) => total + cost[key], 0);
+  expect(sum('cents')).toBeLessThanOrEqual(bill.cents + 1e-6);
+  expect(sum('upToCents')).toBeGreaterThanOrEqual(bill.cents - 1e-6);
+}, 400_000);
+
+test('where the task allows it, another provider’s voice speaks the whole deck, and the task says so', async () => {
+  standIn.setFaults({ elevenlabs: { quota_exhausted: 1 } });
+  const deck = await deckOf({ One: 'Words for any voice.', Two: 'More words for any voice.' });
+  const options: TaskOptions = { voice: { provider: 'elevenlabs' }, onProviderFailure: 'otherVoice' };
+  const task = await system.end((await system.submit(deck, options)).id);
+  expect(task).toMatchObject({ status: 'completed', warnings: [{ code: 'other_voice' }] });
+  const ledger = await ledgerOf(task);
+  expect(ledger.map(({ provider, slide }) => [provider, slide])).toEqual([
+    ['openai', expect.any(Number)],
+    ['openai', expect.any(Number)],
+  ]);
+}, 240_000);
+
+test.each<[Fault, string, number]>([
+  ['unauthorized', 'provider_key_invalid', 0],
+  ['quota_exhausted', 'provider_quota', 0],
+  ['reset_after_billing', 'unknown_outcome', 30],
+  ['silent_audio', 'speech_unusable', 30],
+])(
+  'when every call meets %s, the task fails with %s, soon and without a storm',
+  async (fault, code, mostBilled) => {
+    standIn.setFaults({ openai: { [fault]: 1 } });
+    const notes: TaskOptions = { voice: { provider: 'openai', model: 'tts-1' }, onUnknownOutcome: 'hold' };
+    const deck = await deckOf({ One: `First words, ${fault}.`, Two: `Second words, ${fault}.` });
+    const task = await system.end((await system.submit(deck, notes)).id);
+    expect(task).toMatchObject({ status: 'failed', error: { code } });
+    expect(billed().calls).toBeLessThanOrEqual(mostBilled);
+    expect(standIn.counters().openai.requests).toBeLessThan(40);
+  },
+  240_000,
+);
