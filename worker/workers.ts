@@ -1,15 +1,22 @@
 /** The Temporal workers of one process: one for each queue it serves, ended together. */
 
 import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
 import type { WorkflowActivities } from '../activities/index.ts';
 import { DEPLOYMENT, taskQueueFor, type QueueName } from '../domain/index.ts';
 import type { Config, TemporalConfig } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import { dataConverterFor } from '../platform/payload-codec.ts';
+import { runCommand } from '../platform/run-command.ts';
 import { untilUp } from '../platform/temporal.ts';
 
+const BUNDLER = fileURLToPath(new URL('./bundle.ts', import.meta.url));
+/** Five seconds on an idle machine of two cores. */
+const BUNDLER_TIMEOUT_MS = 300_000;
 export const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 /** Made by worker/bundle.ts where starting quickly matters, as in the container image. */
 export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflows/bundle.cjs', import.meta.url));
@@ -47,13 +54,20 @@ export async function createWorkers({
   connection,
   activities,
   identity,
+  scratch,
+  stop,
 }: {
   config: Pick<Config, 'temporal' | 'workerQueues' | 'cpuSlots' | 'buildId'>;
   connection: NativeConnection;
   activities: WorkflowActivities;
   identity: string;
+  /** A folder of this process's own. */
+  scratch: string;
+  stop: AbortSignal;
 }): Promise<Workers> {
   const dataConverter = dataConverterFor(config.temporal.payloadKeys);
+  const executesWorkflows = config.workerQueues.includes('workflows');
+  const workflowBundle = executesWorkflows ? await bundleFor(dataConverter, scratch, stop) : undefined;
   const workers = await Promise.all(
     config.workerQueues.map((queue) =>
       Worker.create({
@@ -69,7 +83,7 @@ export async function createWorkers({
         shutdownForceTime: '25 seconds',
         ...versioned(config.buildId),
         ...(dataConverter ? { dataConverter } : {}),
-        ...optionsFor(queue, config, activities),
+        ...optionsFor(queue, config, { activities, workflowBundle }),
       }),
     ),
   );
@@ -104,18 +118,35 @@ export const versioned = (buildId: string | undefined): Pick<WorkerOptions, 'wor
         },
       };
 
+/** The ready-made bundle reports failures in plain words, so another converter needs a bundle of its own. */
+async function bundleFor(
+  converter: DataConverter | undefined,
+  scratch: string,
+  stop: AbortSignal,
+): Promise<{ code: string }> {
+  if (!converter && existsSync(WORKFLOW_BUNDLE)) return { code: await readFile(WORKFLOW_BUNDLE, 'utf8') };
+  await mkdir(scratch, { recursive: true });
+  const file = join(scratch, 'workflows.cjs');
+  const args = [
+    BUNDLER,
+    file,
+    ...(converter?.failureConverterPath === undefined ? [] : [converter.failureConverterPath]),
+  ];
+  await runCommand(process.execPath, args, { signal: stop, timeoutMs: BUNDLER_TIMEOUT_MS });
+  const code = await readFile(file, 'utf8');
+  await rm(file);
+  return { code };
+}
+
 function optionsFor(
   queue: QueueName,
-  { cpuSlots, temporal }: Pick<Config, 'cpuSlots' | 'temporal'>,
-  activities: WorkflowActivities,
+  { cpuSlots }: Pick<Config, 'cpuSlots'>,
+  { activities, workflowBundle }: { activities: WorkflowActivities; workflowBundle: { code: string } | undefined },
 ): Partial<WorkerOptions> {
   switch (queue) {
     case 'workflows':
       return {
-        // The bundle was made to report failures in plain words.
-        ...(temporal.payloadKeys.length === 0 && existsSync(WORKFLOW_BUNDLE)
-          ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } }
-          : { workflowsPath: WORKFLOWS }),
+        ...(workflowBundle ? { workflowBundle } : {}),
         // A cached workflow costs about a megabyte; more running tasks than this are replayed when they go on.
         maxCachedWorkflows: 100,
       };
