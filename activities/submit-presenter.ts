@@ -19,6 +19,8 @@ type SubmitInput = Parameters<Activities['submitPresenter']>[0];
 
 /** What the price list calls it; every look costs the same. */
 const MODEL = 'avatar';
+/** No video was seen to be longer than its sound by more than this. */
+const MOST_LONGER_SECONDS = 1;
 /** Encoding an hour of sound takes some 20 s. */
 const ENCODE_MS = 300_000;
 /** How soon it is worth asking again for a slot: videos take minutes. */
@@ -60,6 +62,8 @@ export const createSubmitPresenter =
     }
     const usage = { seconds: narration.durationMs / 1000 };
     const cents = centsFor('heygen', MODEL, usage, prices);
+    // What the vendor makes is a little longer than what it is given: a step more, where that falls upon its edge.
+    const atMostCents = centsFor('heygen', MODEL, { seconds: usage.seconds + MOST_LONGER_SECONDS }, prices);
     const { key } = narration;
     try {
       const asset = await uploaded(await artifacts.file(key), names, { artifacts, heygen }, run);
@@ -71,7 +75,7 @@ export const createSubmitPresenter =
             model: MODEL,
             stage: 'presenter',
             slide,
-            atMostCents: cents,
+            atMostCents,
             lostAnswer: 'sendAgain',
           },
         },

@@ -58,6 +58,14 @@ export function createHeyGen(deps: HeyGenDeps): Router {
     }),
   );
   router.get(
+    '/v3/avatars/looks/:id',
+    free('look', (req) => {
+      const look = lookViews(baseUrl()).find(({ id }) => id === req.params['id']);
+      if (!look) throw refusal(404, 'not_found', 'Avatar look not found.');
+      return { data: look };
+    }),
+  );
+  router.get(
     '/v3/voices',
     free('voices', (req) => {
       const query = checked(voicesQuery, req.query);

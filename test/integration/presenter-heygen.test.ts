@@ -1,0 +1,302 @@
+/** Filmed presenters, from the order to the clip, against the stand-in with its faults; real Redis, real bills. */
+
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { createHeyGen, type HeyGen } from '../../activities/adapters/heygen.ts';
+import { createAwaitPresenter } from '../../activities/await-presenter.ts';
+import { createCastPresenter } from '../../activities/cast-presenter.ts';
+import { createDropPresenter } from '../../activities/drop-presenter.ts';
+import { createPaidCalls } from '../../activities/paid/create-paid-calls.ts';
+import { presenterStartMs } from '../../activities/presenter/align.ts';
+import { createSubmitPresenter } from '../../activities/submit-presenter.ts';
+import {
+  PRICES,
+  ProviderError,
+  type Narration,
+  type Picture,
+  type Presenter,
+  type PresenterVideo,
+  type VideoFormat,
+} from '../../domain/index.ts';
+import { createPaidRecords } from '../../platform/paid-records.ts';
+import { createPresenterSlots } from '../../platform/presenter-slots.ts';
+import { createProviderLimits } from '../../platform/provider-limits.ts';
+import { DownloadError, safeDownload } from '../../platform/safe-download.ts';
+import { eventually, startRedis, type TestRedis } from '../support/redis.ts';
+import { drawSlide, speakSound } from '../support/slides.ts';
+import { decodeSound } from '../support/sound.ts';
+import { someTaskRequest } from '../support/task-request.ts';
+import { openVideoLine, type VideoLine } from '../support/video-line.ts';
+import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
+
+// The stand-in draws and encodes some ten videos of three seconds; a busy machine gives it a tenth of a core.
+jest.setTimeout(240_000);
+
+const FORMAT: VideoFormat = { width: 640, height: 360, fps: 30 };
+const BRUNO: Presenter = { provider: 'heygen', name: 'bruno_office_front', layout: 'corner', shape: 'circle' };
+let folder: string;
+let redis: TestRedis;
+let standIn: StandIn;
+let line: VideoLine;
+let picture: Picture;
+let heygen: HeyGen;
+let narrations = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heygen-'));
+  redis = await startRedis();
+  standIn = await startStandIn();
+  line = await openVideoLine(FORMAT);
+  const png = join(folder, '1.png');
+  await drawSlide(png, 1, 'chart', FORMAT);
+  picture = await line.picture(1, png);
+});
+afterAll(async () => {
+  await line.close();
+  await standIn.close();
+  await redis.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const config = () => ({ apiKey: 'stand-in', baseUrl: standIn.baseUrls.heygen, concurrency: 2, perMinute: 100_000 });
+
+/** The verbs as a worker has them. */
+function verbs(changes: { stuckMs?: number; concurrency?: number } = {}) {
+  const connection = redis.connect();
+  const limits = createProviderLimits(connection, { heygen: config() });
+  heygen = createHeyGen({ config: config(), limits });
+  const records = createPaidRecords(connection);
+  const { artifacts } = line;
+  const ports = {
+    artifacts,
+    heygen,
+    slots: createPresenterSlots(connection, { concurrency: changes.concurrency ?? 9 }),
+  };
+  const paid = createPaidCalls({ artifacts, records, limits });
+  return {
+    submit: createSubmitPresenter({ ...ports, paid, prices: PRICES }),
+    look: createAwaitPresenter({ ...ports, ...(changes.stuckMs === undefined ? {} : { stuckMs: changes.stuckMs }) }),
+    drop: createDropPresenter(ports),
+  };
+}
+
+/** An order of something that nobody said before. */
+async function newOrder(seconds = 3) {
+  const number = narrations++;
+  const wav = join(folder, `${number}.wav`);
+  await speakSound(wav, number, seconds + number / 20);
+  const narration: Narration = await line.narration(1, wav, `Sentence ${number}.`);
+  return { presenter: BRUNO, narration, format: FORMAT, wav };
+}
+
+/** What a verb threw. */
+async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
+  const thrown = await work.then(
+    () => undefined,
+    (failure: unknown) => failure,
+  );
+  if (thrown instanceof ProviderError) return thrown;
+  throw new Error(`it did not fail as it should: ${String(thrown)}`);
+}
+
+/** Looks until there is something else than waiting. */
+async function finished(look: () => Promise<PresenterVideo>): Promise<PresenterVideo> {
+  return eventually(
+    () =>
+      look().catch((thrown: unknown) => {
+        if (thrown instanceof ProviderError && thrown.code === 'presenter_pending') return false;
+        throw thrown;
+      }),
+    120_000,
+  );
+}
+
+beforeEach(() => {
+  standIn.setFaults({});
+  standIn.reset();
+});
+
+test('a presenter is ordered once, fetched, and says our narration in our clip within 40 ms', async () => {
+  const { submit, look } = verbs();
+  const order = await newOrder(6);
+  await submit(order, line.run);
+  await submit(order, line.run);
+  const video = await finished(() => look(order, line.run));
+  expect(await look(order, line.run)).toEqual(video);
+  expect(standIn.counters().heygen).toMatchObject({ billedCalls: 1, schemaViolations: [] });
+
+  // The vendor's own sound, laid over the narration to the sample: what the coarse comparison found is near.
+  const file = await line.artifacts.file(video.key);
+  const sound = await line.artifacts.file(order.narration.key);
+  const startMs = await presenterStartMs({ narration: sound, video: file, slide: 1 }, line.run);
+  const narration = decodeSound(sound, 1000, 1);
+  const heard = decodeSound(file, 1000, 2);
+  expect(Math.abs(lagMs(narration, heard) - (startMs - 21.3))).toBeLessThanOrEqual(10);
+
+  const clip = await line.clip({ picture, narration: order.narration, presenter: { ...BRUNO, video } });
+  const shown = await line.artifacts.file(clip.key);
+  const mouth = mouthCourse(shown, FORMAT, clip.frames);
+  const loud = loudnessCourse(shown, clip.frames);
+  expect(Math.abs(bestShift(loud, mouth)) * (1000 / FORMAT.fps)).toBeLessThanOrEqual(40);
+  const complaints = execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-xerror', '-i', shown, '-f', 'null', '-']);
+  expect(complaints.toString()).toBe('');
+});
+
+test('an answer lost after billing is asked for again with the same key: one video, one bill', async () => {
+  const { submit, look } = verbs();
+  const order = await newOrder();
+  standIn.setFaults({ 'heygen.submit': { reset_after_billing: { atMost: 1 } } });
+  expect(await failureOf(submit(order, line.run))).toMatchObject({ code: 'answer_lost', slide: 1 });
+  await submit(order, line.run);
+  await finished(() => look(order, line.run));
+  expect(standIn.counters().heygen).toMatchObject({ billedCalls: 1, repeatedBilledCalls: 0 });
+});
+
+test('a link that has run out is asked for anew', async () => {
+  const { submit, look } = verbs();
+  const order = await newOrder();
+  standIn.setFaults({ 'heygen.download': { expired_link: { atMost: 1 } } });
+  await submit(order, line.run);
+  await finished(() => look(order, line.run));
+  expect(standIn.counters().heygen.faults).toMatchObject({ expired_link: 1 });
+});
+
+test('a failed job fails by slide number, and the next order is another job', async () => {
+  const { submit, look } = verbs();
+  const order = await newOrder();
+  standIn.setFaults({ 'heygen.submit': { failed_job: { atMost: 1 } } });
+  await submit(order, line.run);
+  const failure = await failureOf(finished(() => look(order, line.run)));
+  expect(failure).toMatchObject({ code: 'presenter_failed', retry: 'never', slide: 1 });
+  expect(failure.message).toContain('Slide 1');
+  await submit(order, line.run);
+  await finished(() => look(order, line.run));
+});
+
+test('a stuck job is waited for with the time to ask again, and given up after its time', async () => {
+  const { submit, look } = verbs();
+  const order = await newOrder();
+  standIn.setFaults({ 'heygen.submit': { stuck_job: { atMost: 1 } } });
+  await submit(order, line.run);
+  const pending = await failureOf(look(order, line.run));
+  expect(pending).toMatchObject({ code: 'presenter_pending', retry: 'after' });
+  expect(pending.retryAfterMs).toBeGreaterThanOrEqual(15_000);
+  const impatient = verbs({ stuckMs: 0 });
+  expect(await failureOf(impatient.look(order, line.run))).toMatchObject({ code: 'presenter_stuck', retry: 'never' });
+  expect(standIn.counters().heygen.byRoute).toMatchObject({ 'heygen.delete': 1 });
+});
+
+test('a job that is given up is deleted at the vendor, also where its id never came', async () => {
+  const { submit, look, drop } = verbs();
+  const order = await newOrder();
+  standIn.setFaults({ 'heygen.submit': { stuck_job: { atMost: 1 } } });
+  await submit(order, line.run);
+  await drop(order);
+  expect(await failureOf(look(order, line.run))).toMatchObject({ code: 'presenter_gone' });
+
+  const lost = await newOrder();
+  standIn.setFaults({ 'heygen.submit': { reset_after_billing: { atMost: 1 } } });
+  await failureOf(submit(lost, line.run));
+  await drop(lost);
+  expect(standIn.counters().heygen.byRoute).toMatchObject({ 'heygen.delete': 2 });
+});
+
+test('no more videos are made at once than the account allows', async () => {
+  const { submit, drop } = verbs({ concurrency: 1 });
+  const [first, second] = [await newOrder(), await newOrder()];
+  standIn.setFaults({ 'heygen.submit': { stuck_job: { atMost: 1 } } });
+  await submit(first, line.run);
+  const queued = await failureOf(submit(second, line.run));
+  expect(queued).toMatchObject({ code: 'presenter_queued', retry: 'after', slide: 1 });
+  await drop(first);
+  await submit(second, line.run);
+});
+
+test('a presenter is found by name, or the nearest names are said', async () => {
+  const cast = createCastPresenter({ heygen });
+  const ask = (name: string) =>
+    cast({ task: { ...someTaskRequest(), options: { presenter: { provider: 'heygen', name } } } }, line.run);
+  expect(await ask('keiko_office_front')).toMatchObject({
+    name: 'keiko_office_front',
+    layout: 'corner',
+    shape: 'circle',
+  });
+  expect(await failureOf(ask('nobody'))).toMatchObject({ code: 'unknown_presenter', retry: 'never' });
+  expect(standIn.counters().heygen.schemaViolations).toEqual([]);
+});
+
+test('nothing is fetched from this machine or its network, unless the keeper named the host', async () => {
+  const server = createServer((_req, res) => res.end(`....ftyp${'x'.repeat(100)}`));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const file = join(folder, 'fetched');
+  const fetchFrom = (url: string, trustedHosts: string[], maxBytes = 1000) =>
+    safeDownload({
+      ...{ url, file, maxBytes, timeoutMs: 5_000, signal: line.run.signal, trustedHosts },
+      isWanted: (beginning) => beginning.toString('latin1', 4, 8) === 'ftyp',
+    });
+  for (const url of [
+    `http://127.0.0.1:${port}/`,
+    `https://127.0.0.1:${port}/`,
+    `https://localhost:${port}/`,
+    `https://[::1]:${port}/`,
+    `https://[::ffff:127.0.0.1]:${port}/`,
+    'https://169.254.169.254/latest/meta-data/',
+  ])
+    await expect(fetchFrom(url, [])).rejects.toThrow(/inner network|not https/);
+  await fetchFrom(`http://127.0.0.1:${port}/`, [`127.0.0.1:${port}`]);
+  await expect(fetchFrom(`http://127.0.0.1:${port}/`, [`127.0.0.1:${port}`], 50)).rejects.toThrow(DownloadError);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** How dark the middle of the presenter's face is, picture by picture: the stand-in's mouth opens as far as its sound is loud. */
+function mouthCourse(file: string, { width, height }: VideoFormat, frames: number): number[] {
+  const side = Math.floor((height * 0.3) / 2) * 2;
+  const margin = Math.floor((height * 0.05) / 2) * 2;
+  const [w, h] = [12, 12];
+  const x = width - margin - side / 2 - w / 2;
+  const y = height - margin - side + Math.round(side * 0.515) - h / 2;
+  const args = ['-nostdin', '-v', 'error', '-i', file, '-an', '-vf', `crop=${w}:${h}:${x}:${y},format=gray`];
+  const pixels = execFileSync('ffmpeg', [...args, '-f', 'rawvideo', '-'], { maxBuffer: 2 ** 28 });
+  return Array.from({ length: frames }, (_, frame) => {
+    let sum = 0;
+    for (const value of pixels.subarray(frame * w * h, (frame + 1) * w * h)) sum += 255 - value;
+    return sum;
+  });
+}
+
+function loudnessCourse(file: string, frames: number): number[] {
+  const samples = decodeSound(file, 0, frames / FORMAT.fps);
+  const step = 48_000 / FORMAT.fps;
+  return Array.from({ length: frames }, (_, frame) =>
+    Math.sqrt(samples.subarray(frame * step, (frame + 1) * step).reduce((sum, value) => sum + value * value, 0)),
+  );
+}
+
+/** By how many pictures `b` is later than `a`, by the best correlation. */
+function bestShift(a: readonly number[], b: readonly number[]): number {
+  const center = (values: readonly number[]): number[] => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const [x, y] = [center(a), center(b)];
+  const shifts = Array.from({ length: 31 }, (_, index) => index - 15);
+  const score = (shift: number): number => x.reduce((sum, value, at) => sum + value * (y[at + shift] ?? 0), 0);
+  return shifts.reduce((best, shift) => (score(shift) > score(best) ? shift : best));
+}
+
+/** By how much `heard` is later, to the sample. */
+function lagMs(sound: Float32Array, heard: Float32Array): number {
+  let best = { lag: 0, score: -Infinity };
+  for (let lag = 0; lag < heard.length - sound.length; lag += 4) {
+    let score = 0;
+    for (let at = 0; at < sound.length; at += 3) score += (sound[at] ?? 0) * (heard[at + lag] ?? 0);
+    if (score > best.score) best = { lag, score };
+  }
+  return best.lag / 48;
+}
