@@ -264,6 +264,21 @@ export const copy = {
     saveFailed: 'The script was not saved',
     show: 'Show the script',
   },
+  revise: {
+    title: 'Make the next version',
+    text: 'Only what changes is made anew. The version of today keeps its files.',
+    words: 'Change the words',
+    deck: 'Send a newer deck',
+    changed: (count: number, all: number) =>
+      count === 0 ? 'Nothing is changed yet.' : `${count} of ${slides(all)} will be spoken and made anew.`,
+    make: (version: number) => `Make version ${version}`,
+    failedTitle: 'The next version was not started',
+    versions: 'Versions',
+    version: (version: number) => `Version ${version}`,
+    current: (version: number) => `Version ${version} (this one)`,
+    download: (version: number, language: string) =>
+      language === '' ? `Download version ${version}` : `Download version ${version}, ${language}`,
+  },
   signIn: {
     title: 'Sign in',
     text: 'This SlideSpeaker is shared. Enter the key you were given.',

@@ -19,6 +19,10 @@ export const rest = {
   cancel: (id: string) => `${task(id)}/cancel`,
   retry: (id: string) => `${task(id)}/retry`,
   budget: (id: string) => `${task(id)}/budget`,
+  revise: (id: string) => `${task(id)}/revise`,
+  versions: (id: string) => `${task(id)}/versions`,
+  versionOutput: (id: string, version: number, name: string) =>
+    `${task(id)}/versions/${version}/outputs/${encodeURIComponent(name)}`,
   script: (id: string) => `${task(id)}/script`,
   approve: (id: string) => `${task(id)}/script/approve`,
   /** Links of the server carry its public name; the page asks where it came from, whatever name that was. */

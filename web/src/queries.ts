@@ -15,6 +15,7 @@ export const keys = {
   tasks: ['tasks'] as const,
   task: (id: string) => ['task', id] as const,
   script: (id: string) => ['script', id] as const,
+  versions: (id: string) => ['versions', id] as const,
 };
 
 /** The library is asked again this often while something in it moves; events exist only per task. */
@@ -55,10 +56,14 @@ export const useTask = (id: string) => useQuery({ queryKey: keys.task(id), query
 export const useScript = (id: string) =>
   useQuery({ queryKey: keys.script(id), queryFn: () => api.getScript(id), staleTime: Infinity });
 
-/** Chapters of a finished video; asked once, since outputs never change under their address. */
-export function useChapters(url: string | undefined) {
+/** Asked anew for every version that is finished. */
+export const useVersions = (id: string, version: number) =>
+  useQuery({ queryKey: [...keys.versions(id), version], queryFn: () => api.getVersions(id) });
+
+/** Chapters of a finished video; asked once for each version, which all have the same address. */
+export function useChapters(url: string | undefined, version: number) {
   return useQuery({
-    queryKey: ['chapters', url],
+    queryKey: ['chapters', url, version],
     queryFn: async () => chaptersOf(await api.getJson(url ?? '')),
     enabled: url !== undefined,
     staleTime: Infinity,
@@ -66,9 +71,9 @@ export function useChapters(url: string | undefined) {
 }
 
 /** The cues of a subtitles file. */
-export function useCues(url: string | undefined) {
+export function useCues(url: string | undefined, version: number) {
   return useQuery({
-    queryKey: ['cues', url],
+    queryKey: ['cues', url, version],
     queryFn: async () => parseVtt(await api.getText(url ?? '')),
     enabled: url !== undefined,
     staleTime: Infinity,

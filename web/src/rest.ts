@@ -4,7 +4,7 @@ import axios, { isAxiosError } from 'axios';
 import type { AxiosProgressEvent, AxiosResponse } from 'axios';
 import type { Flag } from '../../domain/script.ts';
 import type { TaskOptions } from '../../domain/options.ts';
-import type { PresenterView, ProviderView, TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
+import type { OutputView, PresenterView, ProviderView, TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
 import { isRecord } from './chapters.ts';
 import { copy } from './copy.ts';
 import { rest } from './paths.ts';
@@ -122,6 +122,34 @@ export async function retryTask(id: string): Promise<TaskView> {
 
 export async function raiseBudget(id: string, cents: number): Promise<TaskView> {
   return (await http.post<TaskView>(rest.budget(id), { cents })).data;
+}
+
+/** Other words for some slides, or other options in place of all options before. */
+export interface Revision {
+  slides?: { number: number; text: string }[];
+  options?: TaskOptions;
+}
+
+export async function reviseTask(id: string, change: Revision): Promise<TaskView> {
+  return (await http.post<TaskView>(rest.revise(id), change)).data;
+}
+
+export async function reviseDeck(id: string, deck: File): Promise<TaskView> {
+  const form = new FormData();
+  form.append('deck', deck, deck.name);
+  return (await http.post<TaskView>(rest.revise(id), form)).data;
+}
+
+/** A finished version of a video. */
+export interface VersionView {
+  version: number;
+  name: string;
+  finishedAt: string;
+  outputs: OutputView[];
+}
+
+export async function getVersions(id: string): Promise<VersionView[]> {
+  return (await http.get<{ versions: VersionView[] }>(rest.versions(id))).data.versions;
 }
 
 export async function deleteTask(id: string): Promise<void> {

@@ -25,9 +25,9 @@ export function Player({ task }: { task: TaskView }) {
   const [main, ...others] = outputs.tracks;
   const address = (name: string | undefined) => (name === undefined ? undefined : rest.output(task.id, name));
   const [subtitles, showSubtitles] = useSubtitles(video);
-  const chapters = useChapters(address(outputs.manifest));
+  const chapters = useChapters(address(outputs.manifest), task.version);
   const spoken = outputs.tracks.find(({ name }) => name === subtitles) ?? main;
-  const cues = useCues(address(spoken?.name));
+  const cues = useCues(address(spoken?.name), task.version);
 
   if (outputs.video === undefined) return null;
 

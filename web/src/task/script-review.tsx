@@ -12,7 +12,6 @@ import { Notice } from '../ui/notice.tsx';
 import { secondsToSay } from './script-edits.ts';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
 import { useScriptEdits } from './use-script-edits.ts';
-import './script-review.css';
 
 export function ScriptReview({ task }: { task: TaskView }) {
   const client = useQueryClient();

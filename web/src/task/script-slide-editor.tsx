@@ -9,6 +9,7 @@ import type { ScriptSlide } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import { secondsToSay } from './script-edits.ts';
+import './script-review.css';
 
 interface Props {
   task: string;

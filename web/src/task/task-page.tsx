@@ -23,10 +23,12 @@ import { Downloads } from './downloads.tsx';
 import { Outcome } from './outcome.tsx';
 import { Player } from './player.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
+import { RevisePanel } from './revise-panel.tsx';
 import { ScriptReader } from './script-reader.tsx';
 import { ScriptReview } from './script-review.tsx';
 import { SlideGrid } from './slide-grid.tsx';
 import { TaskActions } from './task-actions.tsx';
+import { Versions } from './versions.tsx';
 import { Warnings } from './warnings.tsx';
 import './task-page.css';
 
@@ -87,6 +89,8 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
         <SlideGrid task={task} />
       )}
       {task.status === 'completed' && <ScriptReader task={task} />}
+      {task.status === 'completed' && <RevisePanel key={task.version} task={task} />}
+      <Versions task={task} />
     </main>
   );
 }
@@ -101,7 +105,8 @@ function Facts({ task }: { task: TaskView }) {
       <time dateTime={task.createdAt} title={new Date(created).toLocaleString()}>
         {formatAgo(created, now)}
       </time>
-      {task.attempt > 1 && <span>{copy.task.attempt(task.attempt)}</span>}
+      {task.version > 1 && <span>{copy.revise.version(task.version)}</span>}
+      {task.attempt > task.version && <span>{copy.task.attempt(task.attempt)}</span>}
       {task.cost.upToCents > 0 && <span>{formatCost(task.cost)}</span>}
     </p>
   );

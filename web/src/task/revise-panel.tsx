@@ -1,0 +1,167 @@
+/** Another version of a finished video: other words, another deck, a further language. Only the difference is made. */
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { FilePlus2, PenLine } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { TaskView } from '../../../domain/task-view.ts';
+import { copy } from '../copy.ts';
+import { DECK_ACCEPT } from '../deck-file.ts';
+import { languageName } from '../format.ts';
+import { spokenLanguages } from '../new-task-options.ts';
+import { keys, useProviders, useScript, useVoices } from '../queries.ts';
+import { reviseDeck, reviseTask } from '../rest.ts';
+import type { Revision } from '../rest.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { SearchSelect } from '../ui/search-select.tsx';
+import { withEdit } from './script-edits.ts';
+import type { Edits } from './script-edits.ts';
+import { ScriptSlideEditor } from './script-slide-editor.tsx';
+import './revise-panel.css';
+
+export function RevisePanel({ task }: { task: TaskView }) {
+  const client = useQueryClient();
+  const [editing, setEditing] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  const started = (after: TaskView) => {
+    client.setQueryData(keys.task(task.id), after);
+    client.removeQueries({ queryKey: keys.script(task.id) });
+    void client.invalidateQueries({ queryKey: keys.versions(task.id) });
+  };
+  const revise = useMutation({ mutationFn: (change: Revision) => reviseTask(task.id, change), onSuccess: started });
+  const redeck = useMutation({ mutationFn: (deck: File) => reviseDeck(task.id, deck), onSuccess: started });
+  const busy = revise.isPending || redeck.isPending;
+  const problem = revise.error ?? redeck.error;
+  const words = copy.revise;
+
+  return (
+    <section className="section revise" aria-labelledby="revise-title">
+      <div>
+        <h2 className="section-title" id="revise-title">
+          {words.title}
+        </h2>
+        <p className="section-aside">{words.text}</p>
+      </div>
+      <div className="revise-ways">
+        <Button icon={<PenLine aria-hidden="true" />} aria-expanded={editing} onClick={() => setEditing(!editing)}>
+          {words.words}
+        </Button>
+        <Button icon={<FilePlus2 aria-hidden="true" />} disabled={busy} onClick={() => picker.current?.click()}>
+          {words.deck}
+        </Button>
+        <input
+          ref={picker}
+          hidden
+          type="file"
+          accept={DECK_ACCEPT}
+          onChange={(event) => {
+            const deck = event.target.files?.[0];
+            if (deck !== undefined) redeck.mutate(deck);
+          }}
+        />
+        <AddLanguage task={task} disabled={busy} onAdd={(language) => revise.mutate(withLanguage(task, language))} />
+      </div>
+      {problem !== null && (
+        <Notice tone="bad" title={words.failedTitle}>
+          <p>{problem.message}</p>
+        </Notice>
+      )}
+      {editing && <Words task={task} busy={busy} onMake={(slides) => revise.mutate({ slides })} />}
+    </section>
+  );
+}
+
+const NO_EDITS: Edits = new Map();
+
+/** The words of the finished video, to be changed; nothing happens before the button is pressed. */
+function Words({
+  task,
+  busy,
+  onMake,
+}: {
+  task: TaskView;
+  busy: boolean;
+  onMake: (slides: { number: number; text: string }[]) => void;
+}) {
+  const script = useScript(task.id);
+  const [edits, setEdits] = useState(NO_EDITS);
+  const words = copy.revise;
+  if (script.isPending) return <p role="status">{copy.loading}</p>;
+  if (script.isError) {
+    return (
+      <Notice tone="bad" title={copy.script.failedTitle}>
+        <p>{script.error.message}</p>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <ol className="script-slides">
+        {script.data.slides.map((slide) => {
+          const shown = task.slides.find(({ number }) => number === slide.number);
+          return (
+            <li key={slide.number}>
+              <ScriptSlideEditor
+                task={task.id}
+                attempt={task.attempt}
+                slide={slide}
+                title={shown?.title ?? ''}
+                pictured={shown?.picture !== undefined}
+                text={edits.get(slide.number) ?? slide.text}
+                theirs={undefined}
+                disabled={busy}
+                onText={(text) => setEdits((now) => withEdit(now, slide.number, text, slide.text))}
+                onSettle={() => undefined}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      <div className="revise-bar">
+        <p role="status">{words.changed(edits.size, script.data.slides.length)}</p>
+        <Button
+          look="primary"
+          disabled={edits.size === 0 || busy}
+          onClick={() => onMake([...edits].map(([number, text]) => ({ number, text })))}
+        >
+          {words.make(task.version + 1)}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** The same video in one more language; needs somebody who translates. */
+function AddLanguage({
+  task,
+  disabled,
+  onAdd,
+}: {
+  task: TaskView;
+  disabled: boolean;
+  onAdd: (language: string) => void;
+}) {
+  const voices = useVoices();
+  const translates = useProviders().data?.some(({ name }) => name === 'openai') ?? false;
+  const spoken = new Set(task.outputs.flatMap(({ kind, language }) => (kind === 'video' ? [language] : [])));
+  const free = spokenLanguages(voices.data ?? [], languageName).filter((tag) => !spoken.has(tag));
+  const words = copy.moreOptions;
+  return (
+    <SearchSelect
+      label={words.addLanguage}
+      hint={translates ? words.moreLanguagesHint : words.needsTranslator}
+      none={copy.newTask.languageNone}
+      search={copy.newTask.search}
+      items={free.map((tag) => ({ value: tag, label: languageName(tag), detail: tag }))}
+      value={{ value: '', label: words.addLanguage }}
+      onChange={({ value }) => onAdd(value)}
+      disabled={disabled || !translates}
+    />
+  );
+}
+
+/** The languages that the video has, its own first, and one more. */
+function withLanguage(task: TaskView, language: string): Revision {
+  const own = task.outputs.flatMap(({ kind, language: tag }) => (kind === 'video' && tag !== undefined ? [tag] : []));
+  return { options: { ...task.options, languages: [...(task.options.languages ?? own), language] } };
+}
