@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { toError } from '../domain/index.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { cellInForce, runCommand } from '../platform/run-command.ts';
+import { keyChecks } from './check-keys.ts';
 import { ONE_SLIDE_DECK } from './doctor-deck.ts';
 import { isFree, settleEnvironment } from './environment.ts';
 import { askRedis, redisAnswers, redisProgram, redisRisk } from './redis-server.ts';
@@ -71,7 +72,7 @@ const CHECKS: Check[] = [
 export async function* diagnose(): AsyncGenerator<Finding> {
   const scratch = await mkdtemp(join(tmpdir(), 'slidespeaker-doctor-'));
   try {
-    for (const { name, remedy, examine } of CHECKS) {
+    for (const { name, remedy, examine } of [...CHECKS, ...configuredKeys()]) {
       yield await Promise.resolve(scratch)
         .then(examine)
         .then(
@@ -81,6 +82,15 @@ export async function* diagnose(): AsyncGenerator<Finding> {
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Where the environment cannot be read, its own check says so. */
+function configuredKeys(): Check[] {
+  try {
+    return keyChecks(readConfig().providers);
+  } catch {
+    return [];
   }
 }
 
