@@ -59,7 +59,7 @@ export function draftRequest(
   const { language, thread, around, isFirst, isLast } = surroundings;
   const { script, voice } = options;
   const { number } = slide;
-  // A wish like "shorter" outweighs the length that was asked for all slides.
+  // A wish like "shorter" outweighs the length that was asked of all slides.
   const seconds = rewrite ? undefined : script?.secondsPerSlide;
   const most = lengthFor(Math.max(seconds ?? 0, MOST_USUAL_SECONDS), language, voice?.rate);
   return {
@@ -82,7 +82,9 @@ export function draftRequest(
         'Explain what the slide means; do not read it out. Never speak of the slide or the picture itself, of its number or of a page.',
         'Say only what the material says: no number, no name and no fact from elsewhere. Keep names as they are written, and write numbers in digits.',
         'Plain sentences for the ear: no headings, lists, markup, brackets, emoji or stage directions.',
-        lengthRule(seconds, language, voice?.rate),
+        rewrite
+          ? 'Length: as the reviewer wishes; where the wish does not say, about as long as now.'
+          : lengthRule(script?.secondsPerSlide, language, voice?.rate),
         ...(script?.audience === undefined ? [] : [`The audience: ${JSON.stringify(script.audience)}.`]),
         ...(script?.tone === undefined ? [] : [`The tone: ${JSON.stringify(script.tone)}.`]),
         ...(rewrite

@@ -1,6 +1,6 @@
-/** A slide's words, as a model is given them. */
+/** A slide's words, as a model is given them: without what directs a voice. */
 
-import type { Slide } from '../../domain/index.ts';
+import { withoutDirectives, type Slide } from '../../domain/index.ts';
 
 export interface SlideWords {
   title: string;
@@ -24,7 +24,7 @@ export function slideWords({ title, body, notes }: Slide, mostLetters = MOST_LET
     text.push(line.slice(0, left));
     left -= line.length;
   }
-  return { title: title.slice(0, mostLetters), text, notes: notes.slice(0, mostLetters) };
+  return { title: title.slice(0, mostLetters), text, notes: withoutDirectives(notes).slice(0, mostLetters) };
 }
 
 /** All of them, each line for itself. */
