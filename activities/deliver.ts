@@ -14,6 +14,7 @@ import {
   type Script,
 } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import type { Bills } from '../platform/paid-records.ts';
 import { outputKey } from '../platform/task-files.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { manifestOf } from './manifest.ts';
@@ -23,6 +24,13 @@ import type { Activities } from './verbs.ts';
 import { videoSubtitles } from './video-cues.ts';
 
 type DeliverInput = Parameters<Activities['deliver']>[0];
+export interface DeliverPorts {
+  artifacts: Artifacts;
+  record: TaskStore['record'];
+  /** What was paid for the task. */
+  ledger: Bills['ledger'];
+}
+
 /** The deck told in one language. */
 type Version = Pick<DeliverInput, 'script' | 'clips' | 'video'>;
 
@@ -31,7 +39,7 @@ type Version = Pick<DeliverInput, 'script' | 'clips' | 'video'>;
  * record is the same too. A task that was cancelled meanwhile stays cancelled.
  */
 export const createDeliver =
-  ({ artifacts, record }: { artifacts: Artifacts; record: TaskStore['record'] }) =>
+  ({ artifacts, record, ledger }: DeliverPorts) =>
   async (input: DeliverInput, run: Run): Promise<void> => {
     const { task, clips, format, warnings, more = [], subtitles = [], podcasts = [] } = input;
     const posterKey = input.pictures.find(({ slide }) => slide === clips[0]?.slide)?.key;
@@ -82,7 +90,8 @@ export const createDeliver =
       const picture = await artifacts.file(posterKey);
       await put('poster.jpg', 'poster', (file) => sharp(picture).jpeg({ quality: 88 }).toFile(file));
     }
-    const manifest = await manifestOf(input, outputs, (key) => hashOf(key, artifacts));
+    const bill = await ledger(task.id);
+    const manifest = await manifestOf({ ...input, outputs, bill }, (key) => hashOf(key, artifacts));
     await put('manifest.json', 'manifest', (file) => writeFile(file, JSON.stringify(manifest, null, 2)));
     await record({ id: task.id, attempt: task.attempt }, { status: 'completed', stage: 'done', outputs, warnings });
   };

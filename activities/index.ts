@@ -4,6 +4,7 @@ import type { Clip, PresenterListing, Prices, RunRef, Voice } from '../domain/in
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { ProvidersConfig } from '../platform/config.ts';
 import type { PresenterSlots } from '../platform/presenter-slots.ts';
+import type { Bills } from '../platform/paid-records.ts';
 import type { ProviderLimits } from '../platform/provider-limits.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { createEncoder } from './adapters/encoder.ts';
@@ -71,6 +72,7 @@ export interface WorkerParts {
   /** How they are paid. */
   paid: PaidCalls;
   prices: Prices;
+  ledger: Bills['ledger'];
   limits: ProviderLimits;
   slots: PresenterSlots;
 }
@@ -83,6 +85,7 @@ export function createActivities({
   providers,
   paid,
   prices,
+  ledger,
   limits,
   slots,
 }: WorkerParts): {
@@ -150,7 +153,10 @@ export function createActivities({
       diskBytes: ({ clips }) => sizeOfClips(clips, artifacts),
     }),
     checkVideo: asActivity(ports, createCheckVideo({ artifacts, encoder })),
-    deliver: asActivity(ports, createDeliver({ artifacts, record: (run, change) => tasks.record(run, change) })),
+    deliver: asActivity(
+      ports,
+      createDeliver({ artifacts, record: (run, change) => tasks.record(run, change), ledger }),
+    ),
     estimateTask: asActivity(ports, createEstimateTask({ artifacts, speakers, writing, prices })),
     recordProgress: asActivity(ports, createRecordProgress({ tasks })),
   };

@@ -1,19 +1,17 @@
 /** The manifest: what every slide of a video was made of, so that anybody can tell later, and make it again. */
 
-import { framesToMs, type Output } from '../domain/index.ts';
+import { costOf, framesToMs, type Cost, type LedgerEntry, type Output } from '../domain/index.ts';
 import { ENCODER_VERSION } from './adapters/encoder.ts';
 import { JOIN_VERSION } from './join-clips.ts';
 import type { Activities } from './verbs.ts';
 
 type DeliverInput = Parameters<Activities['deliver']>[0];
+type Delivered = DeliverInput & { outputs: readonly Output[]; bill: readonly LedgerEntry[] };
 type HashOf = (key: string) => Promise<{ sizeBytes: number; sha256: string }>;
 
-/** The offline voice costs nothing. */
-const CENTS = 0;
-
 /** Names keys, hashes, voices, seconds and cents; no time of its own making, so the same inputs make the same bytes. */
-export async function manifestOf(input: DeliverInput, outputs: readonly Output[], hashOf: HashOf): Promise<unknown> {
-  const { task, deck, script, pictures, clips, video, format, warnings, more = [], podcasts } = input;
+export async function manifestOf(input: Delivered, hashOf: HashOf): Promise<unknown> {
+  const { task, deck, script, pictures, clips, video, format, warnings, more = [], podcasts, outputs, bill } = input;
   const hashed = async (key: string | undefined): Promise<unknown> =>
     key === undefined ? undefined : { key, ...(await hashOf(key)) };
   const slidesOf = async ({ clips: own, voice }: Pick<DeliverInput, 'clips' | 'voice'>): Promise<unknown[]> => {
@@ -27,7 +25,7 @@ export async function manifestOf(input: DeliverInput, outputs: readonly Output[]
         narration: await hashed(clip.narrationKey),
         clip: await hashed(clip.key),
         voice: clip.narrationKey === undefined ? undefined : voice,
-        cents: CENTS,
+        ...paidFor(bill, clip.slide),
       });
     }
     return slides;
@@ -50,7 +48,7 @@ export async function manifestOf(input: DeliverInput, outputs: readonly Output[]
     script: { key: script.key, version: script.version },
     format,
     seconds: framesToMs(video.frames, format.fps) / 1000,
-    cents: CENTS,
+    ...costOf(bill),
     slides: await slidesOf(input),
     leftOut: deck.slides
       .filter(({ number }) => !clips.some(({ slide }) => slide === number))
@@ -67,5 +65,14 @@ export async function manifestOf(input: DeliverInput, outputs: readonly Output[]
       sha256,
     })),
     versions: { encoder: ENCODER_VERSION, join: JOIN_VERSION },
+  };
+}
+
+/** What this task paid for a slide, and to whom; what was kept from earlier tasks costs nothing. */
+function paidFor(bill: readonly LedgerEntry[], slide: number): Cost & { models: string[] } {
+  const lines = bill.filter((entry) => entry.slide === slide);
+  return {
+    ...costOf(lines),
+    models: [...new Set(lines.map(({ provider, model, stage }) => `${stage}: ${provider} ${model}`))],
   };
 }

@@ -9,7 +9,7 @@ import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
 import { announceProviders } from '../platform/provider-catalog.ts';
-import { createPaidRecords } from '../platform/paid-records.ts';
+import { createBills, createPaidRecords } from '../platform/paid-records.ts';
 import { readPrices } from '../platform/prices-file.ts';
 import { announcePresenters } from '../platform/presenter-catalog.ts';
 import { createPresenterSlots } from '../platform/presenter-slots.ts';
@@ -59,6 +59,7 @@ await runProcess(log, async (own, stop) => {
     scratchRoot: scratch.root,
     providers: config.providers,
     prices: await readPrices(config),
+    ledger: (id) => createBills(redis).ledger(id),
     paid: createPaidCalls({ artifacts, records, limits }),
     limits,
     slots: createPresenterSlots(redis, config.providers.heygen ?? { concurrency: 1 }),

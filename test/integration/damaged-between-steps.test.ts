@@ -65,7 +65,7 @@ async function makeVideo(wrap: Wrap): Promise<{ sha256: string; found: string[] 
     const scratchRoot = join(root, 'scratch');
     const { activities } = createActivities({
       ...{ artifacts, tasks, scratchRoot, providers: {} },
-      ...{ paid: createTestPaidCalls(artifacts), prices: PRICES },
+      ...{ paid: createTestPaidCalls(artifacts), prices: PRICES, ledger: () => Promise.resolve([]) },
       ...{
         limits: createProviderLimits(server.connect(), {}),
         slots: createPresenterSlots(server.connect(), { concurrency: 1 }),
