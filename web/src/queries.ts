@@ -56,9 +56,9 @@ export const useTask = (id: string) => useQuery({ queryKey: keys.task(id), query
 export const useScript = (id: string) =>
   useQuery({ queryKey: keys.script(id), queryFn: () => api.getScript(id), staleTime: Infinity });
 
-/** Asked anew for every version that is finished. */
-export const useVersions = (id: string, version: number) =>
-  useQuery({ queryKey: [...keys.versions(id), version], queryFn: () => api.getVersions(id) });
+/** Asked anew for every version, when it is begun and when it has ended. */
+export const useVersions = ({ id, version, status }: Pick<TaskView, 'id' | 'version' | 'status'>) =>
+  useQuery({ queryKey: [...keys.versions(id), version, isFinal(status)], queryFn: () => api.getVersions(id) });
 
 /** Chapters of a finished video; asked once for each version, which all have the same address. */
 export function useChapters(url: string | undefined, version: number) {

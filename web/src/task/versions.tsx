@@ -13,7 +13,7 @@ import './revise-panel.css';
 export function Versions({ task }: { task: TaskView }) {
   const id = useId();
   const now = useNow();
-  const versions = useVersions(task.id, task.version);
+  const versions = useVersions(task);
   const words = copy.revise;
   if (versions.data === undefined || versions.data.length < 2) return null;
   return (
