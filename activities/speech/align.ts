@@ -99,8 +99,8 @@ const NO_REST_COST = { sentence: 30, comma: 1 } as const;
 const ODD_REST_COST = { sentence: 4, comma: 1 } as const;
 /** That it rests as long as after a sentence where nothing is written. */
 const UNWRITTEN_REST_COST = 1.5;
-/** So many commas in a row are never passed over. */
-const MOST_AT_ONCE = 12;
+/** Two sentences without a rest after them, or many commas, are the most that is passed over at once. */
+const MOST_SKIPPED_COST = 2 * NO_REST_COST.sentence;
 
 /**
  * Where each phrase begins, in speech alone; and where the last one ends. The least costly way to lay borders over rests, by
@@ -126,33 +126,35 @@ function placePhrases(phrases: readonly Phrase[], stretches: readonly Stretch[],
   const steps: Step[][] = [[{ cost: 0, place: 0 }]];
   for (const [index, phrase] of phrases.entries()) {
     const isEnd = index === phrases.length - 1;
-    const row: Step[] = [];
+    const ways: Step[] = [];
     const places = isEnd ? [ats.length - 1] : Array.from(lengths, (_, rest) => rest + 1);
     for (const place of places) {
       const own = isEnd ? 0 : restCost(phrase, place - 1);
       let best: Step | undefined;
       let shareMs = 0;
       let skipped = 0;
-      for (let from = index; from >= 0 && index - from < MOST_AT_ONCE; from--) {
+      for (let from = index; from >= 0 && skipped <= MOST_SKIPPED_COST; from--) {
         shareMs += shares[from] ?? 0;
-        for (const before of steps[from] ?? []) {
-          if (before.place >= place) break;
+        const row = steps[from] ?? [];
+        for (let at = row.length - 1; at >= 0; at--) {
+          const before = row[at];
+          if (!before || before.place >= place) continue;
           const spokenMs = (ats[place] ?? 0) - (ats[before.place] ?? 0);
-          if (spokenMs > 3 * shareMs + FAR_MS) continue;
+          if (spokenMs > 1.6 * shareMs + FAR_MS) break;
           const passed = (unwritten[place - 1] ?? 0) - (unwritten[before.place] ?? 0);
           const cost = before.cost + own + skipped + passed + strayCost(spokenMs, shareMs);
           if (!best || cost < best.cost) best = { cost, place, before, phrases: index - from + 1 };
         }
         skipped += NO_REST_COST[phrases[from - 1]?.isLast === true ? 'sentence' : 'comma'];
       }
-      if (best) row.push(best);
+      if (best) ways.push(best);
     }
-    steps.push(row);
+    steps.push(ways);
   }
   return placesOf(steps.at(-1)?.[0], ats, shares, clock.totalMs);
 }
 
-/** A phrase does not last three times its share and this much longer. */
+/** Phrases do not last half as long again as their share and this much more: so not every way need be tried. */
 const FAR_MS = 4_000;
 
 interface Step {

@@ -29,9 +29,16 @@ export function timeByCharacters(
     const at = spoken.indexOf(text, reached);
     if (at < 0) return undefined;
     reached = at + text.length;
-    timed.push({ text, ...heardWithin(clock(at, reached), stretches) });
-    for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text))
-      if (isWordLike) words.push({ text: segment, ...clock(at + index, at + index + segment.length) });
+    const heard = heardWithin(clock(at, reached), stretches);
+    timed.push({ text, ...heard });
+    for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) {
+      if (!isWordLike) continue;
+      const word = clock(at + index, at + index + segment.length);
+      const [startMs, endMs] = [word.startMs, word.endMs].map((ms) =>
+        Math.min(Math.max(ms, heard.startMs), heard.endMs),
+      );
+      words.push({ text: segment, startMs: startMs ?? 0, endMs: endMs ?? 0 });
+    }
   }
   return { sentences: timed, words };
 }

@@ -72,6 +72,10 @@ export function utterancesOf(text: string, { voice: usual, voices, language, lex
       const sentences = cutSentences(applyLexicon(part.wordings, lexicon, language), language);
       const final = sentences.at(-1);
       if (!final) continue;
+      const words = part.wordings.map((wording) => wording.text).join('');
+      // A part ends where a directive stands: that alone makes no paragraph.
+      final.endsParagraph = /[\r\n]\s*$/.test(words);
+      if (last && /^\s*[\r\n]/.test(words)) last.sentence.endsParagraph = true;
       const speaking = { ...voice, rate: clampRate(usual.rate * rate) };
       const current = utterances.at(-1);
       if (current && last && sameVoice(current.voice, speaking) && (last.ended || pauseMs === 0)) {
@@ -79,7 +83,6 @@ export function utterancesOf(text: string, { voice: usual, voices, language, lex
         current.sentences.push(...sentences);
       } else utterances.push({ voice: speaking, sentences, restMs: pauseMs + restAfter(last, speaking.rate) });
       pauseMs = 0;
-      const words = part.wordings.map((wording) => wording.text).join('');
       last = { sentence: final, ended: ENDS_SENTENCE.test(words) };
     }
   }

@@ -26,10 +26,17 @@ test('a pause within a sentence cuts it', () => {
 test('another voice or rate speaks from there on, after a rest', () => {
   expect(told('Hello. [voice nova] Hi. [rate 0.5] Slow. [voice] [rate 1] Back.')).toEqual([
     { voice: 'coral 1', restMs: 0, said: ['Hello.'] },
-    { voice: 'nova 1', restMs: 600, said: ['Hi.'] },
-    { voice: 'nova 0.5', restMs: 1200, said: ['Slow.'] },
-    { voice: 'coral 1', restMs: 600, said: ['Back.'] },
+    { voice: 'nova 1', restMs: 350, said: ['Hi.'] },
+    { voice: 'nova 0.5', restMs: 700, said: ['Slow.'] },
+    { voice: 'coral 1', restMs: 350, said: ['Back.'] },
   ]);
+});
+
+test('a directive makes no paragraph, a line break does', () => {
+  const ends = (text: string) => of(text).utterances.flatMap(({ sentences }) => sentences.map((s) => s.endsParagraph));
+  expect(ends('One. Two.')).toEqual([false, false]);
+  expect(ends('One. [pause 2s] Two.')).toEqual([false, false]);
+  expect(ends('One.\n[pause 2s]\nTwo.')).toEqual([true, false]);
 });
 
 test('pauses at the ends and a hold are silence around the words', () => {
