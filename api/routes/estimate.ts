@@ -1,7 +1,7 @@
 /** POST /api/estimate: what a deck with these options, or a task, would cost. */
 
 import { z } from 'zod';
-import type { DeckFormat, TaskRequest } from '../../domain/index.ts';
+import type { DeckFormat, Estimate, TaskRequest } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { deckKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -26,6 +26,15 @@ const TASK_ID = /^[\w-]{1,64}$/;
 export function createEstimateRoutes(deps: EstimateDeps): Route[] {
   const { store, artifacts, estimator, inspectDeck, config } = deps;
   const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+
+  /** A task as a retry would begin it: with the words that it has. */
+  const requestOf = async (id: string | undefined, owner: string): Promise<TaskRequest> => {
+    const task = id === undefined ? undefined : await store.get(id);
+    if (task?.request.owner !== owner) throw refuse('task_not_found', 'There is no such task.');
+    const { request, scriptKey, scriptVersion = 1 } = task;
+    if (scriptKey === undefined) return request;
+    return { ...request, script: { key: scriptKey, version: scriptVersion, approved: true } };
+  };
 
   const estimate = route(
     {
@@ -67,25 +76,15 @@ export function createEstimateRoutes(deps: EstimateDeps): Route[] {
     },
     async ({ req, res, owner, body }) => {
       const id = newTaskId();
-      try {
-        if (!req.is('multipart/form-data')) {
-          const task = body.task === undefined ? undefined : await store.get(body.task);
-          if (task?.request.owner !== owner) throw refuse('task_not_found', 'There is no such task.');
-          const { scriptKey, scriptVersion = 1 } = task;
-          const script =
-            scriptKey === undefined ? {} : { script: { key: scriptKey, version: scriptVersion, approved: true } };
-          res.json(await estimator({ ...task.request, ...script, id }));
-          return;
-        }
+      const ask = async (): Promise<Estimate> => {
+        if (!req.is('multipart/form-data')) return estimator({ ...(await requestOf(body.task, owner)), id });
         const limits = { artifacts, maxUploadBytes: config.maxUploadBytes, inspect };
         const { deck, optionsText } = await receiveUpload(limits, req, res, deckKey(id));
         const options = parseOptions(optionsText);
         await acceptOptions(options, deps);
-        const request: TaskRequest = { id, attempt: 1, owner, deck: { key: deckKey(id), ...deck }, options };
-        res.json(await estimator(request));
-      } finally {
-        await artifacts.removeTask(id);
-      }
+        return estimator({ id, attempt: 1, owner, deck: { key: deckKey(id), ...deck }, options });
+      };
+      res.json(await ask().finally(() => artifacts.removeTask(id)));
     },
   );
   return [estimate];

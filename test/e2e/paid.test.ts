@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Estimate, LedgerEntry, TaskOptions, TaskView } from '../../domain/index.ts';
 import { everyFault, type Fault } from '../stand-in/faults.ts';
@@ -96,6 +97,7 @@ test('speech by the letter is estimated to the cent, and of a changed deck only 
   const first = await system.end((await system.submit(deck, notes)).id);
   expect(first).toMatchObject({ status: 'completed' });
   expect(billed().calls).toBe(3);
+  expect(standIn.counters().elevenlabs.peak).toBeLessThanOrEqual(2);
   expect(estimate).toMatchObject({ parts: [{ stage: 'speech', exact: true }] });
   expect(estimate.cents).toBeCloseTo(first.cost.cents, 6);
   expect((await estimateOf(deck, notes)).cents).toBe(0);
@@ -186,3 +188,17 @@ test.each<[Fault, string, number]>([
   },
   240_000,
 );
+
+test('no key lies in anything that was written: logs, Redis, histories, artifacts', async () => {
+  const keys = Object.entries(standIn.env).flatMap(([name, key]) => (name.endsWith('_KEY') ? [key] : []));
+  expect(keys).toHaveLength(3);
+  const files = [...(await system.files('.')).keys()];
+  expect(files.some((file) => file.endsWith('.log'))).toBe(true);
+  const found: string[] = [];
+  for (const file of files) {
+    // A file may go while it is looked for.
+    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+    if (keys.some((key) => bytes.includes(key))) found.push(file);
+  }
+  expect(found).toEqual([]);
+}, 60_000);

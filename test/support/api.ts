@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createApp, type ApiConfig } from '../../api/app.ts';
+import type { Estimator } from '../../api/estimator.ts';
 import type { Engine } from '../../api/engine.ts';
 import { listen, type RunningServer } from '../../api/server.ts';
 import type { PresenterListing, ProviderView, Voice } from '../../domain/index.ts';
@@ -39,6 +40,7 @@ export interface TestApiOptions extends Partial<ApiConfig> {
   trustedHosts?: string[];
   /** Undefined: no worker lives that would know. */
   providers?: ProviderView[];
+  estimator?: Estimator;
   engine?: Partial<Engine>;
   engineIsAway?: () => boolean;
 }
@@ -50,6 +52,7 @@ export async function startApi({
   presenters = [],
   trustedHosts = [],
   providers = [],
+  estimator = ({ id }) => Promise.reject(new Error(`nobody estimates ${id} here`)),
   engine = {},
   engineIsAway = () => false,
   ...config
@@ -79,7 +82,7 @@ export async function startApi({
     trustedHosts,
     providers: { read: () => Promise.resolve(providers) },
     bills: createBills(redis.connect()),
-    estimator: ({ id }) => Promise.reject(new Error(`nobody estimates ${id} here`)),
+    estimator,
     engine: { ...rememberingEngine(asked), ...engine },
     engineIsAway,
     inspectDeck,
