@@ -5,13 +5,24 @@ import type { Cue } from './cues.ts';
 /** SubRip: numbered, comma before the milliseconds. */
 export function toSrt(cues: readonly Cue[]): string {
   return cues
-    .map((cue, index) => `${index + 1}\n${clock(cue.startMs, ',')} --> ${clock(cue.endMs, ',')}\n${cue.text}\n`)
+    .map((cue, index) => `${index + 1}\n${clock(cue.startMs, ',')} --> ${clock(cue.endMs, ',')}\n${plain(cue.text)}\n`)
     .join('\n');
 }
 
+/** SubRip has no escapes, and players take tags and braces for commands: an invisible joiner (U+2060) parts what would start one. */
+const plain = (text: string): string =>
+  lines(text)
+    .replace(/-->/g, '-\u2060->')
+    .replace(/<(?=[a-z/!])/gi, '<\u2060')
+    .replace(/\{(?=\\)/g, '{\u2060');
+
+/** An empty line would end the cue. */
+const lines = (text: string): string => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, '\n').trim();
+
 /** WebVTT (W3C): `&`, `<` and `>` have a meaning there. A speaker is a voice span. */
 export function toVtt(cues: readonly (Cue & { speaker?: string })[]): string {
-  const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const escape = (text: string): string =>
+    lines(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   return [
     'WEBVTT\n',
     ...cues.map(

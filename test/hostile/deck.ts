@@ -12,7 +12,7 @@ export interface HostileDeck {
   file: string;
   /** What it tries. */
   tries: string;
-  /** The task's end, or the code under which it is refused or fails. */
+  /** The task's end, or the code under which it is refused or fails; `a|b` where it depends on how fast the machine is. */
   ends: string;
   /** What it is sent as, where its name is the attack. */
   sentAs?: string;

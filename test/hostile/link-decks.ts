@@ -135,7 +135,7 @@ export function linkDecks(server: string): HostileDeck[] {
     {
       file: 'background-http.odp',
       tries: 'a background on a web server',
-      ends: 'completed',
+      ends: 'conversion_failed',
       make: () =>
         odpOf('', {
           'styles.xml': styles(
@@ -169,12 +169,10 @@ export function linkDecks(server: string): HostileDeck[] {
       ends: 'completed',
       make: () =>
         spoilt('ppt/slides/slide1.xml', (xml) =>
-          xml
-            .replace(
-              /(<p:cNvPr [^>]*)\/?>/,
-              '$1><a:hlinkClick r:id="" action="ppaction://program?file=/bin/sh"/><a:hlinkHover r:id="" action="ppaction://program?file=/bin/sh"/></p:cNvPr>',
-            )
-            .replace('</p:cNvPr></p:cNvPr>', '</p:cNvPr>'),
+          xml.replace(
+            /(<p:cNvPr [^>/]*)\/>/,
+            '$1><a:hlinkClick r:id="" action="ppaction://program?file=/bin/sh"/><a:hlinkHover r:id="" action="ppaction://program?file=/bin/sh"/></p:cNvPr>',
+          ),
         ),
     },
     {

@@ -2,14 +2,14 @@
 
 import { startTestSystem } from '../support/system.ts';
 import { hostileDecks } from './decks.ts';
-import { startListener, tryDeck, type Trial } from './trial.ts';
+import { endsAsItMust, startListener, tryDeck, type Trial } from './trial.ts';
 
 const wanted = process.argv.slice(2);
 const listener = await startListener();
 const system = await startTestSystem();
 const trials: Trial[] = [];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const failed = ({ deck, ended, neighbour }: Trial): boolean => ended !== deck.ends || neighbour !== 'completed';
+const failed = ({ deck, ended, neighbour }: Trial): boolean => !endsAsItMust(deck, ended) || neighbour !== 'completed';
 try {
   say('| Deck | Tries | Must end | Seconds | Programs | Worker | API |\n| --- | --- | --- | --- | --- | --- | --- |');
   for (const [turn, deck] of hostileDecks(listener.address).entries()) {

@@ -22,7 +22,7 @@ export const PDF_DECKS: HostileDeck[] = [
     ends: 'damaged_deck',
     make: () => circle(),
   },
-  { file: 'no-pages.pdf', tries: 'a PDF without pages', ends: 'no_slides', make: () => pdfOf([]) },
+  { file: 'no-pages.pdf', tries: 'a PDF without pages', ends: 'damaged_deck', make: () => pdfOf([]) },
   {
     file: 'page-1pt.pdf',
     tries: 'a page of one point',

