@@ -1,9 +1,13 @@
 /** `npm run bench -- NAME [--json]`: the result to standard output, what happens meanwhile to standard error. */
 
 import { inspect } from 'node:util';
+import { benchBurn } from './burn.ts';
 import { benchRender } from './render.ts';
 
-const BENCHES: Record<string, (say: (line: string) => void) => Promise<unknown>> = { render: benchRender };
+const BENCHES: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
+  render: benchRender,
+  burn: benchBurn,
+};
 
 const [name = 'render'] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const bench = BENCHES[name];
