@@ -43,7 +43,7 @@ export interface Casting {
   lexicon: Lexicon;
 }
 
-export const SENTENCE_REST_MS = 350;
+const SENTENCE_REST_MS = 350;
 const PARAGRAPH_REST_MS = 600;
 /** Between two voices in the middle of a sentence. */
 const BREATH_MS = 80;
