@@ -29,7 +29,7 @@ export interface Intent {
 
 export type Begun =
   | { kind: 'go' }
-  /** A living worker makes the same call. */
+  /** A living worker makes the same call, or the task is cancelled, of which this worker will hear. */
   | { kind: 'wait' }
   /** An earlier call may have been billed, and a person must say whether to make it again. */
   | { kind: 'hold' }

@@ -69,6 +69,8 @@ end
  */
 export const BEGIN = `${PRELUDE}
 local call, task, attempt = ARGV[1], ARGV[2], number(ARGV[3])
+-- Cancelled, and the worker has not heard of it yet: from the cancel's answer on, no call begins.
+if number(redis.call('GET', name(task, ':cancel'))) >= attempt then return {'wait'} end
 local fields = {'call', 'task', 'attempt', 'until', 'lost', 'cents', 'entry', 'warning', 'at', 'asked:' .. task}
 local before = redis.call('HMGET', KEYS[1], unpack(fields))
 local at = now

@@ -259,6 +259,17 @@ test('a cancelled call may have been billed, and says so', async () => {
   expect(await outcomes(task)).toEqual(['unknown']);
 });
 
+test('from the moment a task is cancelled no call begins, even where the worker has not heard of it', async () => {
+  const task = await newTask();
+  await tasks.cancel(task.id);
+  const vendor = aVendor();
+  const stop = new AbortController();
+  const asked = paid.once(aCall(), vendor.sell, runOf(task, stop.signal));
+  setTimeout(() => stop.abort(), 400);
+  await expect(asked).rejects.toThrow('abort');
+  expect(vendor.billed).toBe(0);
+});
+
 test('the budget stops before the call that could pass it, counting calls under way, and can be raised', async () => {
   const task = await newTask({ budget: { cents: 4 } });
   const vendor = aVendor(2);
