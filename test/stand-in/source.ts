@@ -104,8 +104,14 @@ const subject = z.looseObject({ slide: z.record(z.string(), z.unknown()) });
 /** A request about one slide among others is about that slide. */
 const subjectOf = (value: unknown): unknown => subject.safeParse(value).data?.slide ?? value;
 
+const noted = z.looseObject({ title: z.string(), notes: z.string() });
+/** With notes of so many words, they say all that is to be said. */
+const MANY_WORDS = 12;
+
 /** The strings in a value, however deep. */
 function wordsOf(value: unknown): string[] {
+  const { data: slide } = noted.safeParse(value);
+  if (slide && slide.notes.split(/\s+/).length >= MANY_WORDS) return [slide.title, slide.notes];
   if (typeof value === 'string') return [value];
   return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(wordsOf);
 }
@@ -120,6 +126,6 @@ function sentencesOf(text: string): string[] {
     .flatMap((line) => line.split(/(?<=[.!?])\s+|(?<=[。！？])/u))
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence.split(/\s+/).length >= FEWEST_WORDS || /\p{Script=Hani}{6}/u.test(sentence))
-    .map((sentence) => (/[.!?。！？]$/u.test(sentence) ? sentence : `${sentence}.`));
+    .map((sentence) => (/[.!?。！？]$/u.test(sentence) ? sentence : `${sentence.replace(/[,:;]$/, '')}.`));
   return [...new Set(sentences)];
 }
