@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import {
+  markdownText,
   sameLanguage,
   toSrt,
   toVtt,
@@ -116,11 +117,12 @@ const safeName = (language: string): string => language.replace(/[^A-Za-z0-9-]/g
 function scriptAsMarkdown(script: Script, { deck }: Pick<DeliverInput, 'deck'>): string {
   const titles = new Map(deck.slides.map(({ number, title }) => [number, title]));
   const slides = script.slides.map(({ number, text, treatment, holdMs }) => {
-    const heading = `## ${number}. ${titles.get(number) ?? ''}`.trimEnd();
-    if (treatment === 'speak') return `${heading}\n\n${withoutDirectives(text).split(/\n+/).join('\n\n')}\n`;
+    const heading = `## ${number}. ${markdownText(titles.get(number) ?? '')}`.trimEnd();
+    if (treatment === 'speak')
+      return `${heading}\n\n${markdownText(withoutDirectives(text)).split(/\n+/).join('\n\n')}\n`;
     return `${heading}\n\n_${treatment === 'hold' ? `Shown in silence for ${holdMs / 1000} s.` : 'Left out.'}_\n`;
   });
-  return [`# ${deck.file.name}\n`, ...slides].join('\n');
+  return [`# ${markdownText(deck.file.name)}\n`, ...slides].join('\n');
 }
 
 async function hashOf(key: string, artifacts: Artifacts): Promise<{ sizeBytes: number; sha256: string }> {

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import {
   cuesFor,
+  markdownText,
   PACKET_SAMPLES,
   PlatformError,
   SAMPLE_RATE,
@@ -128,9 +129,9 @@ const SPEAKER_NAMES = { host: 'Host', guest: 'Guest' } as const;
 
 function asMarkdown(title: string, parts: readonly Part[], deck: DeckRef): string {
   const lines = parts.flatMap(({ slide, speaker, sentences }, index) => {
-    const heading = parts[index - 1]?.slide === slide ? [] : [`## ${slideTitle(slide, deck)}`];
-    const said = sentences.join(' ');
+    const heading = parts[index - 1]?.slide === slide ? [] : [`## ${markdownText(slideTitle(slide, deck))}`];
+    const said = markdownText(sentences.join(' '));
     return [...heading, speaker === undefined ? said : `**${SPEAKER_NAMES[speaker]}:** ${said}`];
   });
-  return `${[`# ${title}`, ...lines].join('\n\n')}\n`;
+  return `${[`# ${markdownText(title)}`, ...lines].join('\n\n')}\n`;
 }

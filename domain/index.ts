@@ -6,6 +6,7 @@ export * from './errors.ts';
 export * from './money.ts';
 export * from './estimate.ts';
 export * from './prices.ts';
+export * from './markdown.ts';
 export * from './narration.ts';
 export * from './options.ts';
 export * from './presenter.ts';

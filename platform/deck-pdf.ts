@@ -43,6 +43,8 @@ export async function readPdfPages(file: string, signal: AbortSignal): Promise<P
   if (sizes.length !== count || turns.length !== count) throw damagedDeck();
   return sizes.map(([, width, height], index) => {
     const page = { width: Number(width), height: Number(height) };
+    // What poppler says of a page that it could not find, as in a tree that runs in a circle.
+    if (page.width <= 0 || page.height <= 0) throw damagedDeck();
     return Number(turns[index]?.[1]) % 180 === 0 ? page : { width: page.height, height: page.width };
   });
 }

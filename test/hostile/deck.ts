@@ -104,10 +104,13 @@ export function odpOf(inner: string, more: Parts = {}, beside = ''): Buffer {
     .join(' ');
   const more_ = `xmlns:svg="${ODF}:svg-compatible:1.0" xmlns:fo="${ODF}:xsl-fo-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"`;
   const frame = `<draw:frame svg:width="20cm" svg:height="3cm" svg:x="1cm" svg:y="1cm"><draw:text-box><text:p>Good</text:p></draw:text-box></draw:frame>`;
+  const listed = Object.keys(more)
+    .map((name) => `<manifest:file-entry manifest:full-path="${name}" manifest:media-type="text/xml"/>`)
+    .join('');
   return zipOf({
     mimetype: ODP_TYPE,
     'content.xml': `<?xml version="1.0"?><office:document-content ${namespaces} ${more_} office:version="1.2">${beside}<office:body><office:presentation><draw:page draw:name="p1">${frame}${inner}</draw:page></office:presentation></office:body></office:document-content>`,
-    'META-INF/manifest.xml': `<manifest:manifest xmlns:manifest="${ODF}:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:media-type="${ODP_TYPE}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`,
+    'META-INF/manifest.xml': `<manifest:manifest xmlns:manifest="${ODF}:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:media-type="${ODP_TYPE}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>${listed}</manifest:manifest>`,
     ...more,
   });
 }

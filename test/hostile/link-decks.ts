@@ -135,7 +135,7 @@ export function linkDecks(server: string): HostileDeck[] {
     {
       file: 'background-http.odp',
       tries: 'a background on a web server',
-      ends: 'conversion_failed',
+      ends: 'completed',
       make: () =>
         odpOf('', {
           'styles.xml': styles(

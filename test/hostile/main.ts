@@ -17,8 +17,9 @@ try {
     const trial = await tryDeck(system, deck, turn);
     trials.push(trial);
     const { programs, worker, api } = trial.peakMiB;
-    const end =
-      trial.ended === deck.ends ? `\`${deck.ends}\`` : `\`${deck.ends}\`, **ended ${trial.ended}**: ${trial.message}`;
+    const end = endsAsItMust(deck, trial.ended)
+      ? `\`${trial.ended}\``
+      : `\`${deck.ends}\`, **ended ${trial.ended}**: ${trial.message}`;
     const beside = trial.neighbour === 'completed' ? '' : `, **neighbour ${trial.neighbour}**`;
     const mib = [programs, worker, api].map((size) => `${Math.round(size)} MiB`).join(' | ');
     say(`| \`${deck.file}\` | ${deck.tries} | ${end}${beside} | ${trial.seconds.toFixed(1)} | ${mib} |`);
