@@ -20,4 +20,5 @@ export * from './temporal-names.ts';
 export * from './task-view.ts';
 export * from './language.ts';
 export * from './match-slides.ts';
+export * from './past-version.ts';
 export * from './lexicon.ts';

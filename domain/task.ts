@@ -10,7 +10,6 @@
 
 import type { DeckFile } from './deck.ts';
 import type { TaskOptions } from './options.ts';
-import type { Output } from './video.ts';
 
 export const TASK_STATUSES = ['queued', 'running', 'awaiting_review', 'completed', 'failed', 'cancelled'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
@@ -66,18 +65,6 @@ export interface TaskRequest {
 export interface PreviousVersion {
   deck: DeckFile;
   script: Pick<KeptScript, 'key' | 'version'>;
-}
-
-/** A video that a later revision took the place of; its files stay. */
-export interface PastVersion {
-  version: number;
-  /** What its deck was called. */
-  name: string;
-  options: TaskOptions;
-  scriptKey?: string;
-  outputs: Output[];
-  /** ms since 1970 */
-  finishedAt: number;
 }
 
 export interface KeptScript {
