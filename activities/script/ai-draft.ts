@@ -7,6 +7,7 @@ import { wrongLanguage } from './ai-outline.ts';
 import { commandsTheWriter, speaksOfTheSlide, withoutPageNumbers } from './filler.ts';
 import { ungroundedIn, type Grounds } from './grounding.ts';
 import { isInOtherLanguage } from './language.ts';
+import { withSpokenAddresses } from './offline-writer.ts';
 import { lengthFor, lengthOf, lengthUnitOf } from './length.ts';
 import { slideWords, wordsOf } from './slide-words.ts';
 import { asMaterial, MATERIAL_RULE } from './writer.ts';
@@ -80,7 +81,7 @@ export function draftRequest(
           ? 'This is the last slide: bring the talk to its end.'
           : 'The talk goes on after it: no summary, no farewell.',
         'Explain what the slide means; do not read it out. Never speak of the slide or the picture itself, of its number or of a page.',
-        'Say only what the material says: no number, no name and no fact from elsewhere. Keep names as they are written, and write numbers in digits.',
+        'Say only what the material says: no number, no name and no fact from elsewhere. Keep names as they are written, and write numbers in digits. Of a web address say the site’s name.',
         'Plain sentences for the ear: no headings, lists, markup, brackets, emoji or stage directions.',
         rewrite
           ? 'Length: as the reviewer wishes; where the wish does not say, about as long as now.'
@@ -127,7 +128,7 @@ function lengthRule(seconds: number | undefined, language: string, rate: number 
 
 /** Brackets would direct the voice (domain/directives.ts), and marks of emphasis would be spoken. */
 function spokenText(narration: string): string {
-  const plain = narration
+  const plain = withSpokenAddresses(narration)
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[*_#`]+/g, '')
     .replaceAll('[', '(')

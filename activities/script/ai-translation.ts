@@ -29,7 +29,7 @@ const TOKENS_A_LETTER = 1.5;
 const LEAST_TOKENS = 600;
 const BRACKETS = /\[[^[\]\r\n]{1,200}\]/gu;
 
-export const translationSchema = z.strictObject({ text: z.string() });
+const translationSchema = z.strictObject({ text: z.string() });
 
 export function translationRequest({ slide, text, from, to, around, lexicon }: ToTranslate): Request<string> {
   const directives = directivesIn(text);

@@ -58,8 +58,11 @@ function linesOf(block: Slide['body'][number]): string[] {
   return heads.length === 0 ? [] : [heads.join(commaFor(heads.join(' ')))];
 }
 
+/** An address in running words is its site's name. */
+export const withSpokenAddresses = (text: string): string => text.replaceAll(ADDRESS, '$1');
+
 const cleanLine = (line: string): string =>
-  line.replace(ADDRESS_ALONE, '').replaceAll(ADDRESS, '$1').replace(BULLET, '').replaceAll(/\s+/gu, ' ').trim();
+  withSpokenAddresses(line.replace(ADDRESS_ALONE, '')).replace(BULLET, '').replaceAll(/\s+/gu, ' ').trim();
 
 /** A number alone is a slide's number or a chart's label. */
 const isWorthSaying = (line: string): boolean => /\p{L}/u.test(line);

@@ -255,10 +255,12 @@ test('instructions hidden in a deck stay inside the marks of the material, and t
   expect(warnings.map(({ code }) => code)).toContain('reads_like_instruction');
 });
 
-test('page numbers, marks and brackets that a model adds are not spoken', async () => {
-  answer = drafting('This is slide 1. **Ships** wait for the tide [smiling] in the old harbour.\n\nSlide 1 of 3.');
+test('page numbers, marks, brackets and addresses that a model adds are not spoken', async () => {
+  answer = drafting(
+    'This is slide 1. **Ships** wait for the tide [smiling] in the old harbour: https://www.harbour.example/tides.\n\nSlide 1 of 3.',
+  );
   const { script } = await write(HARBOUR.slice(0, 1));
-  expect(script.slides[0]?.text).toBe('Ships wait for the tide (smiling) in the old harbour.');
+  expect(script.slides[0]?.text).toBe('Ships wait for the tide (smiling) in the old harbour: harbour.example.');
 });
 
 test('a slide is written anew as a reviewer wishes, from the words that there are, and the others stay', async () => {
