@@ -26,7 +26,11 @@ export interface CrashFleet extends Fleet {
   written(): Promise<string[]>;
 }
 
-export async function startCrashFleet(size: Pick<FleetInput, 'masters' | 'workers'>): Promise<CrashFleet> {
+/** @param waits of the workflows: the product's own, or shorter ones where dead workers are waited for. */
+export async function startCrashFleet(
+  size: Pick<FleetInput, 'masters' | 'workers'>,
+  waits: 'usual' | 'shorter' = 'shorter',
+): Promise<CrashFleet> {
   let crashDir = '';
   const fleet = await startFleet({
     ...size,
@@ -35,7 +39,7 @@ export async function startCrashFleet(size: Pick<FleetInput, 'masters' | 'worker
       await mkdir(crashDir);
       await writeFile(join(crashDir, WRITTEN), '');
       const bundle = join(dataDir, 'bundle.cjs');
-      await writeFile(bundle, await quickBundle());
+      await writeFile(bundle, await bundleWith(waits === 'shorter' ? SOONER : []));
       return {
         nodeArgs: ['--import', fileURLToPath(new URL('./crash-preload.ts', import.meta.url))],
         env: { [CRASH_DIR]: crashDir, [CRASH_BUNDLE]: bundle },
@@ -89,11 +93,11 @@ const SOONER = [
   ["maximumInterval: '10 seconds'", "maximumInterval: '1 second'"],
 ] as const;
 
-/** The product's workflows, with shorter waits. */
-async function quickBundle(): Promise<string> {
+/** The product's workflows, with other waits. */
+async function bundleWith(changes: readonly (readonly [string, string])[]): Promise<string> {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
-  return SOONER.reduce((text, [usual, sooner]) => {
+  return changes.reduce((text, [usual, sooner]) => {
     if (!text.includes(usual)) throw new Error(`workflows/policies.ts has no "${usual}" any more: follow it here`);
     return text.replaceAll(usual, sooner);
   }, code);
