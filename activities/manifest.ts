@@ -25,6 +25,7 @@ export async function manifestOf(input: Delivered, hashOf: HashOf): Promise<unkn
         narration: await hashed(clip.narrationKey),
         clip: await hashed(clip.key),
         voice: clip.narrationKey === undefined ? undefined : voice,
+        presenter: clip.presenter && { ...clip.presenter, video: await hashed(clip.presenter.videoKey) },
         ...paidFor(bill, clip.slide),
       });
     }
