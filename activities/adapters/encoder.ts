@@ -139,8 +139,11 @@ const notEncoded = (slide: number, cause?: Error): PlatformError =>
 async function ffprobe(args: string[], run: Run): Promise<unknown> {
   const damaged = (cause?: Error): PlatformError =>
     new PlatformError('video_damaged', 'The finished video could not be read back.', cause ? { cause } : {});
-  const limits = { signal: run.signal, timeoutMs: MEASURE_TIMEOUT_MS, cell: { reads: args.slice(-1) } };
-  const { stdout, stderr } = await runCommand('ffprobe', args, limits).catch((thrown: unknown) => {
+  const { stdout, stderr } = await runCommand('ffprobe', args, {
+    signal: run.signal,
+    timeoutMs: MEASURE_TIMEOUT_MS,
+    cell: { reads: args.slice(-1) },
+  }).catch((thrown: unknown) => {
     run.signal.throwIfAborted();
     throw damaged(toError(thrown));
   });

@@ -1,10 +1,10 @@
 /** Makes an MP3 of a sound with chapters, and listens to it on the way. */
 
 import { PlatformError, toError } from '../../domain/index.ts';
-import { runCommand } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
 import { podcastArgs } from './ffmpeg.ts';
 import { parseLoudness } from './narration-encoder.ts';
+import { runFfmpeg } from './run-ffmpeg.ts';
 
 /** An hour of speech takes half a minute of a core; ten hours are the longest talk of a thousand slides. */
 const TIMEOUT_MS = 20 * 60_000;
@@ -16,7 +16,7 @@ export type Mp3Encoder = (input: { sound: string; title: string; file: string; r
 
 /** Chapters become ID3 chapters. @throws PlatformError `podcast_damaged` where it cannot be decoded, or is not as loud as it should be */
 export const encodeMp3: Mp3Encoder = async ({ sound, title, file, run }) => {
-  const { stderr } = await runCommand('ffmpeg', podcastArgs(sound, title, file), {
+  const { stderr } = await runFfmpeg(podcastArgs(sound, title, file), {
     signal: run.signal,
     timeoutMs: TIMEOUT_MS,
   }).catch((thrown: unknown) => {

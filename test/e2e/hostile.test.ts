@@ -31,7 +31,7 @@ test('hostile decks end as their table says, fetch nothing, and a good deck amon
   expect(Object.fromEntries(ended)).toEqual(Object.fromEntries(decks.map(({ file, ends }) => [file, ends])));
   expect(await good).toMatchObject({ ended: 'completed' });
   expect(listener.visits()).toBe(0);
-}, 300_000);
+}, 600_000);
 
 test('the deck that fetched nothing would have: outside its cell the converter visits the server', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hostile-'));
