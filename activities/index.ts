@@ -12,7 +12,6 @@ import { createHeyGen } from './adapters/heygen.ts';
 import { createLibreOffice } from './adapters/libreoffice.ts';
 import { encodeMp3 } from './adapters/mp3-encoder.ts';
 import { encodeNarration } from './adapters/narration-encoder.ts';
-import { createOpenAiWriter } from './adapters/openai-writer.ts';
 import { createPoppler } from './adapters/poppler.ts';
 import { asActivity, type ActivityPorts } from './as-activity.ts';
 import { createAwaitPresenter } from './await-presenter.ts';
@@ -78,7 +77,7 @@ export interface WorkerParts {
 }
 
 /** Everything that one worker can do, and for each provider that is set up, how to ask for its voices and presenters. */
-export function createActivities({
+export async function createActivities({
   artifacts,
   tasks,
   scratchRoot,
@@ -88,22 +87,23 @@ export function createActivities({
   ledger,
   limits,
   slots,
-}: WorkerParts): {
+}: WorkerParts): Promise<{
   activities: WorkflowActivities & Keeping;
   voices: (() => Promise<Voice[]>)[];
   presenters: (() => Promise<PresenterListing[]>)[];
-} {
+}> {
   const office = createLibreOffice();
   const pdf = createPoppler();
   const encoder = createEncoder();
-  const speakers = createSpeakers({ artifacts, providers, paid, prices });
+  const speakers = await createSpeakers({ artifacts, providers, paid, prices });
   const heygen = providers.heygen && createHeyGen({ config: providers.heygen, limits });
   const presenting = { artifacts, heygen, slots };
   const ports: ActivityPorts = { tasks, scratchRoot };
   const writing: WritingPorts | undefined = providers.openai && {
     artifacts,
     paid,
-    writer: createOpenAiWriter(providers.openai, prices),
+    // Loaded where it is needed, as the speakers' clients are.
+    writer: (await import('./adapters/openai-writer.ts')).createOpenAiWriter(providers.openai, prices),
   };
 
   const activities: WorkflowActivities & Keeping = {

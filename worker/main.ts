@@ -53,7 +53,7 @@ await runProcess(log, async (own, stop) => {
   const artifacts = createFileArtifacts(config.dataDir, log);
   const records = createPaidRecords(redis);
   const limits = createProviderLimits(redis, config.providers);
-  const { activities, voices, presenters } = createActivities({
+  const { activities, voices, presenters } = await createActivities({
     artifacts,
     tasks,
     scratchRoot: scratch.root,

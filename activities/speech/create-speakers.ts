@@ -3,13 +3,12 @@
 import type { Prices } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
-import { createElevenLabsSpeaker } from '../adapters/elevenlabs-speaker.ts';
 import { createEspeakSpeaker } from '../adapters/espeak-speaker.ts';
-import { createOpenAiSpeaker } from '../adapters/openai-speaker.ts';
 import type { PaidCalls } from '../paid/paid-calls.ts';
 import type { Speakers } from './speaker.ts';
 
-export function createSpeakers({
+/** A vendor's client is loaded where it is needed: ElevenLabs' takes 120 MiB of memory, OpenAI's 30 (P8). */
+export async function createSpeakers({
   artifacts,
   providers,
   paid,
@@ -19,12 +18,17 @@ export function createSpeakers({
   providers: ProvidersConfig;
   paid: PaidCalls;
   prices: Prices;
-}): Speakers {
+}): Promise<Speakers> {
   const { openai, elevenlabs } = providers;
   const shop = { artifacts, paid, prices };
-  return {
-    offline: createEspeakSpeaker(),
-    ...(openai ? { openai: createOpenAiSpeaker({ config: openai, ...shop }) } : {}),
-    ...(elevenlabs ? { elevenlabs: createElevenLabsSpeaker({ config: elevenlabs, ...shop }) } : {}),
-  };
+  const speakers: Speakers = { offline: createEspeakSpeaker() };
+  if (openai) {
+    const { createOpenAiSpeaker } = await import('../adapters/openai-speaker.ts');
+    speakers.openai = createOpenAiSpeaker({ config: openai, ...shop });
+  }
+  if (elevenlabs) {
+    const { createElevenLabsSpeaker } = await import('../adapters/elevenlabs-speaker.ts');
+    speakers.elevenlabs = createElevenLabsSpeaker({ config: elevenlabs, ...shop });
+  }
+  return speakers;
 }

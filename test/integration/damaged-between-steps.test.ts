@@ -63,7 +63,7 @@ async function makeVideo(wrap: Wrap): Promise<{ sha256: string; found: string[] 
   };
   try {
     const scratchRoot = join(root, 'scratch');
-    const { activities } = createActivities({
+    const { activities } = await createActivities({
       ...{ artifacts, tasks, scratchRoot, providers: {} },
       ...{ paid: createTestPaidCalls(artifacts), prices: PRICES, ledger: () => Promise.resolve([]) },
       ...{

@@ -38,10 +38,10 @@ beforeEach(async () => {
   standIn.setFaults({});
   artifacts = createFileArtifacts(await mkdtemp(join(folder, 'store-')));
   paid = createTestPaidCalls(artifacts);
-  speakers = speakersWith('sk-stand-in-openai');
+  speakers = await speakersWith('sk-stand-in-openai');
 });
 
-function speakersWith(openAiKey: string): Speakers {
+function speakersWith(openAiKey: string): Promise<Speakers> {
   const limits = { concurrency: 2, perMinute: 100 };
   const { openai, elevenlabs } = standIn.baseUrls;
   return createSpeakers({
@@ -187,7 +187,7 @@ test('an invalid key, a model that is gone and an unknown voice are found before
   await expect(cast('Hi.', { provider: 'openai', model: 'tts-9' })).rejects.toMatchObject({ code: 'unknown_model' });
   await expect(cast('Hi.', { provider: 'openai', name: 'rachel' })).rejects.toMatchObject({ code: 'unknown_voice' });
   standIn.setFaults({ openai: { unauthorized: 1 } });
-  speakers = speakersWith('sk-wrong');
+  speakers = await speakersWith('sk-wrong');
   await expect(cast('Hi.', { provider: 'openai' })).rejects.toMatchObject({ code: 'provider_key_invalid' });
   expect(standIn.counters().openai.billedCalls).toBe(0);
 });
