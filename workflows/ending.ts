@@ -34,7 +34,7 @@ export async function endedBy(failure: unknown, run: RunRef, giveUp: () => Promi
 }
 
 /** Words that cannot be spoken, as a person may have approved them: a retry shows them again. */
-const REVIEW_AGAIN = ['voice_cannot_read', 'nothing_to_speak'];
+const REVIEW_AGAIN = ['voice_cannot_read', 'nothing_to_speak', 'bad_directive', 'unknown_voice'];
 
 const failedBy = (error: TaskError) => ({
   status: 'failed' as const,
