@@ -10,7 +10,7 @@ import { asActivity } from '../../activities/as-activity.ts';
 import type { WorkflowActivities } from '../../activities/index.ts';
 import type { Activities } from '../../activities/verbs.ts';
 import { taskQueueFor, type DeckRef, type Narration, type TaskRequest } from '../../domain/index.ts';
-import { approve, editScript, type narrateDeck } from '../../workflows/index.ts';
+import { approve, editScript, rewriteSlide, type narrateDeck } from '../../workflows/index.ts';
 import { eventually } from '../support/redis.ts';
 import { someTaskRequest } from '../support/task-request.ts';
 import { startTemporal, type TestTemporal } from '../support/temporal.ts';
@@ -356,3 +356,63 @@ test('a file that was lost between two steps is made again by the same run, once
   expect(hopeless.recorded.at(-1)?.error?.code).toBe('artifact_missing');
   expect(hopeless.calls.filter((name) => name === 'joinClips')).toHaveLength(2);
 }, 60_000);
+
+test('every language asked for is translated once, spoken by itself, and joined with the same pictures', async () => {
+  let delivered: Parameters<WorkflowActivities['deliver']>[0] | undefined;
+  const line = verbs({
+    deliver: async (input) => {
+      delivered = input;
+    },
+  });
+  const options = { languages: ['de', 'en-GB'], subtitles: { languages: ['fr'] }, podcast: { speakers: 1 } };
+  expect(await run(line, { options })).toBe('COMPLETED');
+  expect(line.calls.filter((name) => name === 'translateSlide')).toHaveLength(2);
+  expect(line.calls.filter((name) => name === 'pictureSlides')).toHaveLength(1);
+  expect(line.calls.filter((name) => name === 'clipSlide')).toHaveLength(4);
+  expect(delivered?.script.language).toBe('de');
+  expect(delivered?.more?.map(({ script }) => script.language)).toEqual(['en']);
+  expect(delivered?.subtitles?.map(({ language }) => language)).toEqual(['fr']);
+  expect(delivered?.podcasts?.map(({ language }) => language)).toEqual(['de', 'en']);
+});
+
+test('a script by AI is outlined first, and each slide is written once its picture exists', async () => {
+  const line = verbs();
+  expect(await run(line, { options: { script: { mode: 'ai' } } })).toBe('COMPLETED');
+  const order = line.calls.filter((name) => ['outlineDeck', 'draftSlide', 'writeScript'].includes(name));
+  expect(order).toEqual(['outlineDeck', 'draftSlide', 'draftSlide', 'writeScript']);
+  expect(line.calls.indexOf('draftSlide')).toBeGreaterThan(line.calls.indexOf('pictureSlides'));
+});
+
+test('what a person edits while a slide is written anew stays, and the new words go onto it', async () => {
+  let release = (): void => undefined;
+  const drafting = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const put: (string | undefined)[] = [];
+  const line = verbs({
+    draftSlide: async ({ picture: { slide } }) => {
+      await drafting;
+      return { slide, key: `draft-${slide}` };
+    },
+    writeScript: async ({ onto }) => {
+      if (onto) put.push(onto.key);
+      const slides = [{ number: 1, treatment: 'speak' as const, holdMs: 0 }];
+      const key = onto ? `${onto.key}+draft` : 'written';
+      return { script: { key, version: 1, language: 'en', slides }, warnings: [] };
+    },
+  });
+  const status = await run(line, { options: { review: true } }, async ({ id }) => {
+    const handle = server.client.workflow.getHandle(id);
+    await eventually(() => line.recorded.some(({ status: now }) => now === 'awaiting_review'));
+    const rewriting = handle.executeUpdate(rewriteSlide, { args: [{ slide: 1, wish: 'shorter' }] });
+    await eventually(() => line.calls.includes('draftSlide'));
+    const script = { key: 'edited', version: 2, language: 'en', slides: [] };
+    await handle.executeUpdate(editScript, { args: [{ baseVersion: 1, script }] });
+    release();
+    expect(await rewriting).toEqual({ version: 3 });
+    await handle.executeUpdate(approve, { args: [{ version: 3 }] });
+  });
+  expect(status).toBe('COMPLETED');
+  expect(put).toEqual(['edited']);
+  expect(line.recorded.find(({ scriptVersion }) => scriptVersion === 3)?.scriptKey).toBe('edited+draft');
+});
