@@ -55,7 +55,7 @@ export function figureNamed(name: string): Figure {
 }
 
 /** Side of the square in which a figure is drawn. */
-export const FIGURE_UNITS = 400;
+const FIGURE_UNITS = 400;
 
 /** The whole figure with this face, as SVG of `side` × `side` pixels. */
 export function figureSvg(figure: Figure, face: Face, side: number): string {

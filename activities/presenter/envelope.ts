@@ -7,7 +7,7 @@ import type { Mouth } from '../../platform/presenter-figures.ts';
 import type { MouthMoment } from './visemes.ts';
 
 /** Samples a second that the lips' course needs. */
-export const ENVELOPE_RATE = 8_000;
+const ENVELOPE_RATE = 8_000;
 /** Loudness is looked at in steps of a syllable's third; lips do not move faster. */
 const WINDOW_MS = 60;
 /** Of the loudest tenth of the narration, linear: from here on the mouth is opened so far. */
@@ -30,7 +30,7 @@ export async function mouthsOfSound(file: string, run: Run): Promise<MouthMoment
 }
 
 /** @param pcm 16-bit mono at ENVELOPE_RATE */
-export function mouthsOfSamples(pcm: Buffer): MouthMoment[] {
+function mouthsOfSamples(pcm: Buffer): MouthMoment[] {
   const window = (WINDOW_MS * ENVELOPE_RATE) / 1000;
   const loudness = Array.from({ length: Math.floor(pcm.length / 2 / window) }, (_, index) => {
     let energy = 0;

@@ -68,4 +68,4 @@ const inset = ({ x, y, width, height }: Rectangle, margin: number): Rectangle =>
   height: height - 2 * margin,
 });
 
-export const even = (value: number): number => Math.floor(value / 2) * 2;
+const even = (value: number): number => Math.floor(value / 2) * 2;
