@@ -46,11 +46,13 @@ const STATES: Record<string, State> = {
   'worker dead': { reach: running('soffice'), without: 'worker' },
 };
 
-export async function measureCancels(say: (line: string) => void) {
-  const fleet = await startFleet({ masters: 1, workers: [{}] });
+/** @param only the states to measure; all where none is named. */
+export async function measureCancels(say: (line: string) => void, only: readonly string[]) {
+  const fleet = await startFleet({ masters: 1, workers: [{}, {}] });
   const measured: Record<string, Measured | 'had ended before'> = {};
   try {
     for (const [name, state] of Object.entries(STATES)) {
+      if (only.length > 0 && !only.includes(name)) continue;
       measured[name] = await measure(fleet, name, state);
       say(`${name}: ${JSON.stringify(measured[name])}`);
     }
@@ -77,7 +79,7 @@ async function measure(fleet: Fleet, name: string, { reach, options, without, tw
   );
   const task = await fleet.submit(await deckOf(slides), { ...options, output: { resolution: '2160p' } });
   await reach(fleet, task);
-  const pids = without ? await fleet.pids(without) : [];
+  const pids = without === 'worker' ? await busyWorkers(fleet) : without ? await fleet.pids(without) : [];
   for (const pid of pids) process.kill(pid, without === 'worker' ? 'SIGKILL' : 'SIGSTOP');
 
   const cancel = () => fetch(`${fleet.url}/api/tasks/${task.id}/cancel`, { method: 'POST' });
@@ -88,6 +90,7 @@ async function measure(fleet: Fleet, name: string, { reach, options, without, tw
     await eventually(so, 120_000);
     return Math.round(performance.now() - from);
   };
+  const inTemporal = without === undefined || without === 'worker' ? until(() => hasEnded(fleet, task.id)) : undefined;
   const [childrenMs, restMs, scratchMs] = await Promise.all([
     until(async () => (await childrenOf(fleet)).length === 0),
     until(async () => (await fleet.get(task.id)).status === 'cancelled'),
@@ -96,7 +99,7 @@ async function measure(fleet: Fleet, name: string, { reach, options, without, tw
   // What Temporal still has to do counts from its return.
   const back = performance.now();
   for (const pid of without === 'worker' ? [] : pids) process.kill(pid, 'SIGCONT');
-  const ended = await until(() => hasEnded(fleet, task.id));
+  const ended = await (inTemporal ?? until(() => hasEnded(fleet, task.id)));
   const temporalMs = without === 'temporal' ? Math.round(ended - (back - from)) : ended;
   return { childrenMs, restMs, scratchMs, temporalMs };
 }
@@ -112,15 +115,23 @@ async function hasEnded({ client }: Fleet, id: string): Promise<boolean> {
 }
 
 /** The command lines of every program that the workers have started. */
-async function childrenOf(fleet: Fleet): Promise<string[]> {
+const childrenOf = async (fleet: Fleet): Promise<string[]> => (await startedBy(fleet)).map(({ command }) => command);
+
+/** The workers that have started a program. */
+const busyWorkers = async (fleet: Fleet): Promise<number[]> => [
+  ...new Set((await startedBy(fleet)).map(({ worker }) => worker)),
+];
+
+async function startedBy(fleet: Fleet): Promise<{ worker: number; command: string }[]> {
   const workers = await fleet.pids('worker');
-  const children: string[] = [];
+  const children: { worker: number; command: string }[] = [];
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const parents = await ancestorsOf(Number(pid));
-    if (!parents.some((parent) => workers.includes(parent))) continue;
-    children.push((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' '));
+    const worker = (await ancestorsOf(Number(pid))).find((parent) => workers.includes(parent));
+    if (worker === undefined) continue;
+    const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
+    if (command !== '') children.push({ worker, command });
   }
-  return children.filter((command) => command !== '');
+  return children;
 }
 
 async function ancestorsOf(pid: number): Promise<number[]> {

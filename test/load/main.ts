@@ -1,5 +1,5 @@
 /**
- * `npm run load -- queue|cancel [--tasks 1000] [--decks 5] [--slides 100] [--minutes 240] [--json]`: the result to standard output, what happens
+ * `npm run load -- cancel [STATE…] [--json]` or `npm run load -- queue [--tasks 1000] [--decks 5] [--slides 100] [--minutes 240] [--json]`: the result to standard output, what happens
  * meanwhile to standard error. Exits with 1 where a promise does not hold.
  */
 
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const [name = 'queue', ...only] = positionals;
 const LOADS = {
   queue: () =>
     measureQueue({
@@ -27,10 +28,9 @@ const LOADS = {
       minutes: Number(values.minutes),
       say,
     }),
-  cancel: () => measureCancels(say),
+  cancel: () => measureCancels(say, only),
 };
 
-const [name = 'queue'] = positionals;
 if (name === 'queue' || name === 'cancel') {
   const result = await LOADS[name]();
   process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);

@@ -22,7 +22,9 @@ test('there is a history of every way in which a task goes', () => {
     'cancelled.json',
     'completed.json',
     'failed.json',
+    'remade.json',
     'retried.json',
     'reviewed.json',
+    'tidy.json',
   ]);
 });
