@@ -16,8 +16,8 @@ export interface CellPlace {
   uid?: number;
 }
 
-/** For each process, as the kernel counts RLIMIT_DATA; docs/security.md has what was measured. */
-export const MEMORY_BYTES = 2 * 2 ** 30;
+/** For each process, as the kernel counts RLIMIT_DATA: with LibreOffice's libraries, which it does not count, 2 GiB are resident. */
+export const MEMORY_BYTES = 1_690 * 2 ** 20;
 /** Processes and threads of one cell: LibreOffice has about 20. */
 export const PROCESSES = 256;
 /** One file, and all files of a folder together (cell-scratch.ts). */

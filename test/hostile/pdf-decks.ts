@@ -113,7 +113,7 @@ export const PDF_DECKS: HostileDeck[] = [
   },
   {
     file: 'words.pdf',
-    tries: 'ten million words on a page',
+    tries: 'millions of words on a page',
     ends: 'unreadable_pdf',
     make: () =>
       pdf(
@@ -126,7 +126,7 @@ export const PDF_DECKS: HostileDeck[] = [
   },
   {
     file: 'stream-bomb.pdf',
-    tries: 'a page whose drawing unpacks to 2 GiB',
+    tries: 'a page whose drawing unpacks to 256 MiB',
     ends: 'completed',
     make: () =>
       pdf({ dict: '/Filter[/FlateDecode/FlateDecode]', data: deflateSync(deflateSync(Buffer.alloc(2 ** 28, ' '))) }),

@@ -29,7 +29,7 @@ test('weaker cells keep their limits', () => {
     /unshare --net --user .*ulimit.*\/usr\/bin\/tool --of ours$/,
   );
   expect(openLine(place).join(' ')).toMatch(
-    /ulimit -c 0; ulimit -d 2097152; ulimit -f 8388608.*\/usr\/bin\/tool --of ours$/,
+    /ulimit -c 0; ulimit -d 1730560; ulimit -f 8388608.*\/usr\/bin\/tool --of ours$/,
   );
 });
 
