@@ -1,7 +1,7 @@
 /** Decks that are large: one in bytes, one in words. */
 
-import { open } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { newPptx, wordsPdf } from '../support/deck-files.ts';
 
 const MIB = 1024 ** 2;
@@ -9,7 +9,7 @@ const CHUNK_BYTES = 8 * MIB;
 /** A minute at the offline voice's usual speed, rests between the sentences included. */
 const SENTENCES_A_MINUTE = 15;
 
-/** A PDF of one page, with so much beside it as a deck full of films has: a comment before its table. */
+/** A PDF of one page, with so much beside it as a deck full of films has: an object that no page shows. */
 export async function makeHeavyDeck(file: string, gib: number): Promise<void> {
   const small = wordsPdf(['One page and much beside it']).toString('latin1');
   const table = small.lastIndexOf('xref\n', small.lastIndexOf('startxref') - 1);
@@ -17,10 +17,12 @@ export async function makeHeavyDeck(file: string, gib: number): Promise<void> {
   const chunks = Math.ceil((gib * 1024 * MIB) / CHUNK_BYTES);
   const handle = await open(file, 'w');
   try {
-    await handle.write(`${small.slice(0, table)}%`);
+    const begin = `99 0 obj<</Length ${chunks * CHUNK_BYTES}>>stream\n`;
+    const end = '\nendstream\nendobj\n';
+    await handle.write(small.slice(0, table) + begin);
     for (let chunk = 0; chunk < chunks; chunk += 1) await handle.write(padding);
-    const end = small.slice(table).replace(/startxref\n\d+/, `startxref\n${table + 2 + chunks * CHUNK_BYTES}`);
-    await handle.write(`\n${end}`);
+    const tableAt = table + begin.length + chunks * CHUNK_BYTES + end.length;
+    await handle.write(end + small.slice(table).replace(/startxref\n\d+/, `startxref\n${tableAt}`));
   } finally {
     await handle.close();
   }

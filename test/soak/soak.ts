@@ -52,7 +52,7 @@ export async function runSoak({ uploadGib, minutes, say }: SoakInput) {
     say(`narration: ${narration.result.status}, peaks ${JSON.stringify(narration.peaksMiB)}`);
 
     const result = {
-      upload: { gib: uploadGib, status: upload.result.status, peaksMiB: upload.peaksMiB },
+      upload: { gib: uploadGib, ...endOf(upload.result), peaksMiB: upload.peaksMiB },
       narration: { ...(await factsOf(fleet, narration.result)), peaksMiB: narration.peaksMiB },
       idleMiB,
       scratchFiles: (await fleet.files('scratch')).size,
@@ -64,6 +64,8 @@ export async function runSoak({ uploadGib, minutes, say }: SoakInput) {
     await rm(folder, { recursive: true });
   }
 }
+
+const endOf = ({ status, error }: TaskView) => ({ status, ...(error ? { error } : {}) });
 
 const pidsOf = async (fleet: Fleet): Promise<Pids> =>
   new Map(await Promise.all(KINDS.map(async (kind) => [kind, await fleet.pids(kind)] as const)));
@@ -106,7 +108,7 @@ async function factsOf(fleet: Fleet, task: TaskView) {
     const bytes = await Promise.all(keys.map((key) => redis.memory('USAGE', key)));
     const manifest = (await fleet.output(task, 'manifest.json')).toString();
     return {
-      status: task.status,
+      ...endOf(task),
       hours: manifestSchema.parse(JSON.parse(manifest)).seconds / 3600,
       slides: task.slides.length,
       historyEventsPerSlide: historyLength / task.slides.length,

@@ -115,7 +115,7 @@ function pdfPages(pages: { width: number; height: number; rotate?: number; paint
   let text = '%PDF-1.4\n';
   const offsets = objects.map((object, i) => {
     const at = text.length;
-    text += `${i + 1} 0 obj${object}endobj\n`;
+    text += `${i + 1} 0 obj${object}\nendobj\n`;
     return `${String(at).padStart(10, '0')} 00000 n \n`;
   });
   const xref = text.length;
