@@ -22,7 +22,7 @@ export interface Config {
   apiKeys: ApiKey[];
   maxUploadBytes: number;
   maxSlides: number;
-  /** Heavy programs (ffmpeg, soffice) that this worker runs at once. */
+  /** Heavy programs (ffmpeg, soffice) that the workers of this machine run at once, together. */
   cpuSlots: number;
   workerQueues: QueueName[];
   /** Tasks are deleted so long after they ended; unset: never. */
