@@ -17,7 +17,7 @@ export interface CellPlace {
 }
 
 /** For each process, as the kernel counts RLIMIT_DATA: with LibreOffice's libraries, which it does not count, 2 GiB are resident. */
-export const MEMORY_BYTES = 1_690 * 2 ** 20;
+const MEMORY_BYTES = 1_690 * 2 ** 20;
 /** Processes and threads of one cell: LibreOffice has about 20. */
 export const PROCESSES = 256;
 /** One file, and all files of a folder together (cell-scratch.ts). */

@@ -7,7 +7,7 @@ import { goodParts, odpOf, spoilt, type HostileDeck } from './deck.ts';
 
 const RTL = '\u202Egpj.exe\u202C';
 /** What would mean something in HTML, ffmpeg's filters and lists, SSML, subtitles, Markdown, a shell, a header. */
-export const NASTY = [
+const NASTY = [
   `</script><img src=x onerror=alert(1)>`,
   `':x=1[in];movie=/etc/passwd[out],drawtext=text='%{localtime}'\\`,
   `<break time="99s"/> {\\an8}{\\fs900} 00:00:01,000 --> 99:59:59,999`,
