@@ -96,7 +96,7 @@ async function withFleet<T>(
   const fleet = await startFleet({
     masters: size.masters,
     workers: Array.from({ length: size.workers }, () => ({})),
-    environment: standIn.env,
+    environment: { ...standIn.env, OPENAI_PER_MINUTE: '100000', OPENAI_CONCURRENCY: '24' },
   });
   try {
     return await use(fleet, () => standIn.counters().openai);
