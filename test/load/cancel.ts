@@ -1,6 +1,7 @@
 /** A cancel in every state that promise P4 names, each measured from its answer: children, REST, scratch folder, Temporal. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TaskView } from '../../domain/index.ts';
@@ -24,8 +25,10 @@ interface State {
   twice?: true;
 }
 
-const running = (program: string) => (fleet: Fleet) =>
-  eventually(async () => (await childrenOf(fleet)).some((command) => command.includes(program)), STATE_LIMIT_MS);
+const running = (program: string) => async (fleet: Fleet) => {
+  const workers = await fleet.pids('worker');
+  await eventually(() => childrenOf(workers).some(({ command }) => command.includes(program)), STATE_LIMIT_MS);
+};
 const inStage =
   (...stages: TaskView['stage'][]) =>
   (fleet: Fleet, { id }: TaskView) =>
@@ -78,21 +81,23 @@ async function measure(fleet: Fleet, name: string, { reach, options, without, tw
     ['one', 'two', 'three', 'four'].map((word) => [`${name}: ${word}`, `Slide ${word} of ${name}. `.repeat(20)]),
   );
   const task = await fleet.submit(await deckOf(slides), { ...options, output: { resolution: '2160p' } });
+  const workers = await fleet.pids('worker');
   await reach(fleet, task);
-  const pids = without === 'worker' ? await busyWorkers(fleet) : without ? await fleet.pids(without) : [];
-  for (const pid of pids) process.kill(pid, without === 'worker' ? 'SIGKILL' : 'SIGSTOP');
+  const before = childrenOf(workers);
+  const pids = without === 'worker' ? before.map(({ worker }) => worker) : without ? await fleet.pids(without) : [];
+  for (const pid of new Set(pids)) process.kill(pid, without === 'worker' ? 'SIGKILL' : 'SIGSTOP');
 
   const cancel = () => fetch(`${fleet.url}/api/tasks/${task.id}/cancel`, { method: 'POST' });
   const answers = await Promise.all(twice ? [cancel(), cancel()] : [cancel()]);
   if (answers.some(({ status }) => status === 409)) return 'had ended before' as const;
   const from = performance.now();
-  const until = async (so: () => Promise<boolean>): Promise<number> => {
+  const until = async (so: () => Promise<boolean> | boolean): Promise<number> => {
     await eventually(so, 120_000);
     return Math.round(performance.now() - from);
   };
   const inTemporal = without === undefined || without === 'worker' ? until(() => hasEnded(fleet, task.id)) : undefined;
   const [childrenMs, restMs, scratchMs] = await Promise.all([
-    until(async () => (await childrenOf(fleet)).length === 0),
+    until(() => [...before, ...childrenOf(workers)].every(({ pid }) => commandOf(pid) === '')),
     until(async () => (await fleet.get(task.id)).status === 'cancelled'),
     until(async () => (await scratchOf(fleet, task.id)).length === 0),
   ]);
@@ -114,35 +119,38 @@ async function hasEnded({ client }: Fleet, id: string): Promise<boolean> {
   return run === undefined || run.status.name === 'CANCELLED';
 }
 
-/** The command lines of every program that the workers have started. */
-const childrenOf = async (fleet: Fleet): Promise<string[]> => (await startedBy(fleet)).map(({ command }) => command);
-
-/** The workers that have started a program. */
-const busyWorkers = async (fleet: Fleet): Promise<number[]> => [
-  ...new Set((await startedBy(fleet)).map(({ worker }) => worker)),
-];
-
-async function startedBy(fleet: Fleet): Promise<{ worker: number; command: string }[]> {
-  const workers = await fleet.pids('worker');
-  const children: { worker: number; command: string }[] = [];
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const worker = (await ancestorsOf(Number(pid))).find((parent) => workers.includes(parent));
-    if (worker === undefined) continue;
-    const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ');
-    if (command !== '') children.push({ worker, command });
-  }
-  return children;
+interface Child {
+  pid: number;
+  worker: number;
+  command: string;
 }
 
-async function ancestorsOf(pid: number): Promise<number[]> {
-  const ancestors: number[] = [];
-  for (let of = pid; of > 1;) {
+/** Every program that these workers have started. Read at one go: a slow look would be taken for a slow end. */
+function childrenOf(workers: readonly number[]): Child[] {
+  const parents = new Map<number, number>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     // "pid (name) state ppid": the name may hold anything.
-    const stat = await readFile(`/proc/${of}/stat`, 'utf8').catch(() => '');
-    of = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
-    ancestors.push(of);
+    const stat = textOf(`/proc/${pid}/stat`);
+    parents.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0));
   }
-  return ancestors;
+  const workerOf = (pid: number | undefined): number | undefined =>
+    pid === undefined || pid <= 1 || workers.includes(pid) ? pid : workerOf(parents.get(pid));
+  return [...parents.keys()].flatMap((pid) => {
+    const worker = workerOf(parents.get(pid));
+    const command = worker !== undefined && workers.includes(worker) ? commandOf(pid) : '';
+    return worker !== undefined && command !== '' ? [{ pid, worker, command }] : [];
+  });
+}
+
+/** Empty for what has ended. */
+const commandOf = (pid: number): string => textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** What lies in the scratch folders of this task's attempts. */
