@@ -126,7 +126,7 @@ export const FUZZ_TARGETS: Record<string, Target> = {
       let copy = '';
       for await (const piece of safeXml(once(part))) copy += piece;
       if (textIn(await readXml(once(Buffer.from(copy)))) !== said) throw new Error('the copy says something else');
-      if (/href="http/.test(copy)) throw new Error('the copy leads outside');
+      if (copy.includes('href="http')) throw new Error('the copy leads outside');
     }),
   ),
   'the options of a task': fc.asyncProperty(fc.oneof(fc.json(), fc.string(), madText), (text) =>
