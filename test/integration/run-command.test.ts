@@ -62,7 +62,10 @@ test.each([
     timeoutMs: 60_000,
   });
   const ended = expect(running).rejects.toThrow('cancelled by the test');
-  const grandchild = await eventually(async () => Number(await readFile(pidFile, 'utf8').catch(() => '')), 20_000);
+  const grandchild = await eventually(async () => {
+    const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
+    return pid > 0 && pid;
+  }, 20_000);
   expect(await isAlive(grandchild)).toBe(true);
   cancel.abort(new Error('cancelled by the test'));
   await ended;
