@@ -84,7 +84,7 @@ test('What reads decks reaches Redis and Temporal and nothing else, and knows no
   expect(networks['inside']).toEqual({ internal: true });
   const reached = Object.keys(services).filter((name) => service(name).networks.includes('inside'));
   expect(reached).toEqual(['worker', 'redis', 'temporal']);
-  expect(Object.keys(service('worker').environment).filter((name) => name.endsWith("_KEY"))).toEqual(['PAYLOAD_KEY']);
+  expect(Object.keys(service('worker').environment).filter((name) => name.endsWith('_KEY'))).toEqual(['PAYLOAD_KEY']);
 });
 
 test('Every queue is served, and only what has no network serves the one of foreign programs', () => {

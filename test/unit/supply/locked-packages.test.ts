@@ -5,7 +5,7 @@ const locked = lockedPackages();
 
 test('every locked package is checked against its hash when it is installed', () => {
   expect(locked.length).toBeGreaterThan(500);
-  const unchecked = locked.filter(({ integrity }) => !(integrity ?? '').startsWith("sha512-"));
+  const unchecked = locked.filter(({ integrity }) => !(integrity ?? '').startsWith('sha512-'));
   // The registry that wrote the lock does not carry tools' binaries for machines that we do not build on; npm asks for their
   // hash only there.
   const elsewhere = /^(android|freebsd|openharmony|win32|darwin|linux (arm|ppc64|riscv64|s390x|loong64)$)/;
