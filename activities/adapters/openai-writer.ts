@@ -41,6 +41,7 @@ export function createOpenAiWriter(
   return {
     provider: 'openai',
     model,
+    ...(baseUrl === undefined ? {} : { host: new URL(baseUrl).host }),
     atMostCents: (question) => centsOf({ inputTokens: inputTokensOf(question), outputTokens: maxTokens(question) }),
 
     ask: async (question, { signal }) => {

@@ -147,11 +147,11 @@ function wrongAnswer(thrown: unknown): { code: string; message: string } {
   throw thrown;
 }
 
-function keyOf<T>({ stage, question, pictureKey }: Request<T>, { provider, model }: Writer): string {
+function keyOf<T>({ stage, question, pictureKey }: Request<T>, { provider, host, model }: Writer): string {
   const { name, instructions, material, schema } = question;
   return artifactKey(
     stage,
-    { version: QUESTION_VERSION, provider, model, name, instructions, material, schema, picture: pictureKey },
+    { version: QUESTION_VERSION, provider, host, model, name, instructions, material, schema, picture: pictureKey },
     'json',
   );
 }

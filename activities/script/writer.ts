@@ -7,6 +7,8 @@ import type { Run } from '../run.ts';
 export interface Writer {
   readonly provider: PaidProvider;
   readonly model: string;
+  /** Whose answers they are where not the vendor's own: another server's are kept apart from the vendor's. */
+  readonly host?: string;
   /** The most that an answer can cost. */
   atMostCents(question: Question): number;
   /**

@@ -75,11 +75,14 @@ test('what cannot be a task is refused with a code and the fields, and nothing o
     ],
     [api.send(onePagePdf(), { languages: ['not a language'] }), 422, { code: 'invalid_options' }],
     [
-      api.send(onePagePdf(), { presenter: {}, voice: { provider: 'openai' } }),
+      api.send(onePagePdf(), { presenter: { provider: 'heygen' }, voice: { provider: 'openai' } }),
       422,
       {
         code: 'option_not_available',
-        errors: [expect.objectContaining({ field: 'voice.provider' }), expect.objectContaining({ field: 'presenter' })],
+        errors: [
+          expect.objectContaining({ field: 'voice.provider' }),
+          expect.objectContaining({ field: 'presenter.provider' }),
+        ],
       },
     ],
     [api.send(onePagePdf(), { voice: { name: 'xx' } }), 422, { code: 'unknown_voice' }],
