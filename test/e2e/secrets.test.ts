@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
+import { voicesSchema } from '../../api/schemas.ts';
 import { createPayloadCodec } from '../../platform/payload-codec.ts';
 import { newPptx } from '../support/deck-files.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -57,6 +58,13 @@ async function deck(notes: string): Promise<string> {
   return file;
 }
 
+async function voiceOf(language: string): Promise<string> {
+  const { voices } = voicesSchema.parse(await (await fetch(`${system.url}/api/voices`, { headers })).json());
+  const voice = voices.find(({ provider, languages }) => provider === 'offline' && languages[0]?.startsWith(language));
+  if (!voice) throw new Error(`no voice speaks ${language}`);
+  return voice.name;
+}
+
 /** Every byte under a folder of the system's data, by file. */
 async function bytesUnder(part: string): Promise<Map<string, string>> {
   const root = join(system.dataDir, part);
@@ -79,7 +87,8 @@ test('after a finished, a refused, a failed and a cancelled task, no key and no 
   done = (await system.submit(file, {}, headers)).id;
   expect(await system.end(done, 180_000, headers)).toMatchObject({ status: 'completed' });
   // An English voice cannot read it.
-  const failed = await system.submit(await deck(`${WORDS.foreign}の話です。`), { languages: ['en'] }, headers);
+  const english = await voiceOf('en');
+  const failed = await system.submit(await deck(`${WORDS.foreign}の話です。`), { voice: { name: english } }, headers);
   expect(await system.end(failed.id, 60_000, headers)).toMatchObject({ status: 'failed' });
   const cancelled = await system.submit(file, { review: true, output: { resolution: '720p' } }, headers);
   await fetch(`${system.url}/api/tasks/${cancelled.id}/cancel`, { method: 'POST', headers });
