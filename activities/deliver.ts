@@ -53,7 +53,7 @@ export const createDeliver =
       language?: string,
     ): Promise<void> => {
       run.signal.throwIfAborted();
-      const key = outputKey(task.id, name);
+      const key = outputKey(task.id, name, task.version);
       await artifacts.write(key, async (file) => {
         await make(file);
       });

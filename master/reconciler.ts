@@ -13,7 +13,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
-import { isFinal, toError, type RunRef, type TaskError } from '../domain/index.ts';
+import { isFinal, toError, type RunRef, type TaskError, type TaskRequest } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Log } from '../platform/log.ts';
 import { requestKey } from '../platform/task-files.ts';
@@ -149,7 +149,7 @@ async function diagnoseUnknown(id: string, since: number, input: ReconcilerInput
     return isOld && (!run || isOver(run)) ? removal : undefined;
   }
   // What ran or delivered was a task; what did neither may be one only where Redis has forgotten which were.
-  if (intact && !run && !(await readDelivered(id, artifacts))) return isOld ? removal : undefined;
+  if (intact && !run && !(await readDelivered(request, artifacts))) return isOld ? removal : undefined;
   return { because: 'Redis had lost this task; rebuilt', apply: () => rebuild(id, since, input) };
 }
 
@@ -161,15 +161,18 @@ async function rebuild(id: string, since: number, input: ReconcilerInput): Promi
   const task = { ...request, attempt: run ? attemptOf(run) : request.attempt };
   if (!(await mending.rebuild(task, run?.startTime.getTime() ?? since))) return;
   if (run) return catchUp(task, run, input);
-  const delivered = await readDelivered(id, artifacts);
+  const delivered = await readDelivered(request, artifacts);
   if (delivered) await tasks.record(task, delivered);
   // Nobody knows how an old one ended, and nobody asked to have it made again.
   else if (Date.now() - since > OLD_MS) await tasks.record(task, { status: 'failed', error: END_UNKNOWN });
   else await mending.requeue(task);
 }
 
+/** A run, and which version of the video it was to make. */
+type Made = RunRef & Pick<TaskRequest, 'version'>;
+
 /** Tells the task what its run has reported, and, where that has closed without saying so, how it ended. */
-async function catchUp(task: RunRef, run: WorkflowExecutionDescription, input: ReconcilerInput): Promise<void> {
+async function catchUp(task: Made, run: WorkflowExecutionDescription, input: ReconcilerInput): Promise<void> {
   const { tasks, artifacts, client } = input;
   // Until no more have come: the run may report while its older words are being repeated, and the newest must be the last.
   for (let repeated = 0, reports = await reportsOf(run, client); repeated < reports.length;) {
@@ -179,7 +182,7 @@ async function catchUp(task: RunRef, run: WorkflowExecutionDescription, input: R
   }
   if (!isOver(run)) return;
   const { name } = run.status;
-  const delivered = name === 'COMPLETED' ? await readDelivered(task.id, artifacts) : undefined;
+  const delivered = name === 'COMPLETED' ? await readDelivered(task, artifacts) : undefined;
   const end =
     name === 'CANCELLED'
       ? ({ status: 'cancelled' } as const)

@@ -58,13 +58,16 @@ export async function reportsOf(run: WorkflowExecutionDescription, client: Clien
 }
 
 /** The end as `deliver` reports it, read from the store; undefined unless every output is there in its full size. */
-export async function readDelivered(id: string, artifacts: Artifacts): Promise<TaskChange | undefined> {
-  const key = outputKey(id, 'manifest.json');
+export async function readDelivered(
+  { id, version }: Pick<TaskRequest, 'id' | 'version'>,
+  artifacts: Artifacts,
+): Promise<TaskChange | undefined> {
+  const key = outputKey(id, 'manifest.json', version);
   if (!(await artifacts.has(key))) return undefined;
   const { outputs, warnings, slides, script } = await artifacts.readJson(key, (value) => manifestSchema.parse(value));
   for (const { name, sizeBytes } of outputs) {
-    if (!(await artifacts.has(outputKey(id, name)))) return undefined;
-    if ((await artifacts.sizeOf(outputKey(id, name))) !== sizeBytes) return undefined;
+    if (!(await artifacts.has(outputKey(id, name, version)))) return undefined;
+    if ((await artifacts.sizeOf(outputKey(id, name, version))) !== sizeBytes) return undefined;
   }
   const hash = createHash('sha256');
   for await (const chunk of await artifacts.stream(key)) hash.update(z.instanceof(Buffer).parse(chunk));
