@@ -13,6 +13,8 @@ import { makePptx } from '../support/deck-files.ts';
 import { speakSound } from '../support/slides.ts';
 
 const MIB = 1024 ** 2;
+/** What is left for two seconds of speech, some 18 kB. */
+const PAGE_BYTES = 4096;
 /** Linux' own: it takes nothing, and says why. */
 const FULL = '/dev/full';
 const signal = new AbortController().signal;
@@ -47,11 +49,20 @@ test('a write that finds no space is said to be that, may be tried again, and le
 test('a program that finds no space is not blamed for it, though ffmpeg then ends with 0 where little was to be written', async () => {
   const wav = join(folder, 'speech.wav');
   await speakSound(wav, 1, 2);
-  const failure = await failureOf(
-    encodeNarration({ wav, file: FULL, run: { task: { id: 'test', attempt: 1 }, signal, scratch: folder } }),
-  );
-  expect(failure).toMatchObject({ code: 'sound_not_encoded' });
-  expect(diskFull(failure)).toMatchObject({ code: 'disk_full', retry: 'later' });
+  const place = join(folder, 'nearly-full');
+  await mkdir(place);
+  const unmount = mountSmallDisk(place);
+  try {
+    await writeFile(join(place, 'filler'), Buffer.alloc(MIB - PAGE_BYTES, 1));
+    const file = join(place, 'narration.aac');
+    const failure = await failureOf(
+      encodeNarration({ wav, file, run: { task: { id: 'test', attempt: 1 }, signal, scratch: folder } }),
+    );
+    expect(failure).toMatchObject({ code: 'sound_not_encoded' });
+    expect(diskFull(failure)).toMatchObject({ code: 'disk_full', retry: 'later' });
+  } finally {
+    unmount();
+  }
 });
 
 test('other failures stay what they are', async () => {
