@@ -89,6 +89,8 @@ test('two masters keep one Schedule, which deletes what ended too long ago and n
 }, 90_000);
 
 test('another age is taken over, and no age ends it', async () => {
+  startMaster(undefined);
+  await eventually(async () => (await schedules()).length === 0);
   startMaster(30);
   await eventually(async () => (await schedules()).length === 1);
   startMaster(7);
