@@ -69,26 +69,32 @@ export function route<Query, Body>(
 }
 
 /** Nothing else is ever asked of Redis: a colon in it would name another key. */
-const TASK_ID = /^[\w-]{1,64}$/;
+export const TASK_ID = /^[\w-]{1,64}$/;
 
 /** The task that the address names; undefined where no task can have such an id. */
 export function taskIdIn({ params: { id } }: Request): string | undefined {
   return typeof id === 'string' && TASK_ID.test(id) ? id : undefined;
 }
 
-/** For operations on one task: the only code that finds a task for somebody. What is another's does not exist for them. */
+/** The only code that finds a task for somebody. What is another's does not exist for them. @throws RequestError `task_not_found` */
+export async function ownTask(
+  store: Pick<TaskStore, 'get'>,
+  id: string | undefined,
+  owner: string,
+): Promise<TaskRecord> {
+  const task = id === undefined ? undefined : await store.get(id);
+  if (task?.request.owner === owner) return task;
+  throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
+}
+
+/** For operations on one task. */
 export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
   return <Query, Body>(
     operation: Operation<Query, Body>,
     answer: (call: Call<Query, Body> & { task: TaskRecord }) => Promise<void>,
   ): Route =>
     route({ ...operation, problems: ['task_not_found', ...operation.problems] }, async (call) => {
-      const id = taskIdIn(call.req);
-      const task = id === undefined ? undefined : await store.get(id);
-      if (task?.request.owner !== call.owner) {
-        throw refuse('task_not_found', 'There is no such task. It may have been deleted.');
-      }
-      await answer({ ...call, task });
+      await answer({ ...call, task: await ownTask(store, taskIdIn(call.req), call.owner) });
     });
 }
 

@@ -38,6 +38,29 @@ export interface UploadDeps {
   inspect: (file: string) => Promise<{ format: DeckFormat }>;
 }
 
+/** What a deck and its options can be refused with, wherever they are sent. */
+export const UPLOAD_PROBLEMS = [
+  'unsupported_media_type',
+  'malformed_upload',
+  'malformed_json',
+  'body_too_large',
+  'upload_too_large',
+  'deck_missing',
+  'not_a_deck',
+  'empty_deck_file',
+  'ambiguous_deck',
+  'encrypted_deck',
+  'damaged_deck',
+  'oversized_deck',
+  'no_slides',
+  'too_many_slides',
+  'invalid_options',
+  'option_not_available',
+  'unknown_voice',
+  'cross_site',
+  'disk_full',
+] as const;
+
 /** Every option at its longest stays far under this. */
 const MAX_OPTIONS_BYTES = 64 * 1024;
 const MAX_NAME_LENGTH = 200;

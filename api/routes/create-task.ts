@@ -17,7 +17,7 @@ import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, taskSchema } from '../schemas.ts';
 import { deckKey, lexiconKey, requestKey, taskFolder } from '../../platform/task-files.ts';
-import { receiveUpload, type Upload } from '../uploads.ts';
+import { receiveUpload, UPLOAD_PROBLEMS, type Upload } from '../uploads.ts';
 
 export interface CreateTaskDeps extends Offers {
   store: Pick<TaskStore, 'create' | 'get'>;
@@ -99,29 +99,7 @@ export function createTaskRoutes({
       },
       headers: { 'Idempotency-Key': 'Up to 200 printable characters, your choice' },
       answer: { status: 201, description: 'The task', schema: taskSchema, headers: { Location: 'The task’s address' } },
-      problems: [
-        'unsupported_media_type',
-        'malformed_upload',
-        'malformed_json',
-        'body_too_large',
-        'upload_too_large',
-        'deck_missing',
-        'not_a_deck',
-        'empty_deck_file',
-        'ambiguous_deck',
-        'encrypted_deck',
-        'damaged_deck',
-        'oversized_deck',
-        'no_slides',
-        'too_many_slides',
-        'invalid_options',
-        'option_not_available',
-        'unknown_voice',
-        'invalid_idempotency_key',
-        'idempotency_key_reused',
-        'cross_site',
-        'disk_full',
-      ],
+      problems: [...UPLOAD_PROBLEMS, 'invalid_idempotency_key', 'idempotency_key_reused'],
     },
     async ({ req, res, owner }) => {
       const key = idempotencyKeyOf(req);

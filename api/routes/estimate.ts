@@ -6,11 +6,10 @@ import type { Artifacts } from '../../platform/artifacts.ts';
 import { deckKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import type { Estimator } from '../estimator.ts';
-import { route, nothing, type Route } from '../operation.ts';
+import { nothing, ownTask, route, TASK_ID, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
-import { refuse } from '../problems.ts';
 import { estimateSchema, optionsSchema } from '../schemas.ts';
-import { receiveUpload } from '../uploads.ts';
+import { receiveUpload, UPLOAD_PROBLEMS } from '../uploads.ts';
 import { newTaskId } from './create-task.ts';
 
 export interface EstimateDeps extends Offers {
@@ -21,17 +20,13 @@ export interface EstimateDeps extends Offers {
   config: { maxUploadBytes: number; maxSlides: number };
 }
 
-const TASK_ID = /^[\w-]{1,64}$/;
-
 export function createEstimateRoutes(deps: EstimateDeps): Route[] {
   const { store, artifacts, estimator, inspectDeck, config } = deps;
   const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
 
   /** A task as a retry would begin it: with the words that it has. */
   const requestOf = async (id: string | undefined, owner: string): Promise<TaskRequest> => {
-    const task = id === undefined ? undefined : await store.get(id);
-    if (task?.request.owner !== owner) throw refuse('task_not_found', 'There is no such task.');
-    const { request, scriptKey, scriptVersion = 1 } = task;
+    const { request, scriptKey, scriptVersion = 1 } = await ownTask(store, id, owner);
     if (scriptKey === undefined) return request;
     return { ...request, script: { key: scriptKey, version: scriptVersion, approved: true } };
   };
@@ -51,28 +46,7 @@ export function createEstimateRoutes(deps: EstimateDeps): Route[] {
         fields: { options: optionsSchema },
       },
       answer: { status: 200, description: 'The estimate', schema: estimateSchema },
-      problems: [
-        'task_not_found',
-        'estimate_failed',
-        'unsupported_media_type',
-        'malformed_upload',
-        'malformed_json',
-        'upload_too_large',
-        'deck_missing',
-        'not_a_deck',
-        'empty_deck_file',
-        'encrypted_deck',
-        'damaged_deck',
-        'oversized_deck',
-        'no_slides',
-        'too_many_slides',
-        'invalid_options',
-        'option_not_available',
-        'unknown_voice',
-        'cross_site',
-        'disk_full',
-        'temporal_unavailable',
-      ],
+      problems: [...UPLOAD_PROBLEMS, 'task_not_found', 'estimate_failed', 'temporal_unavailable'],
     },
     async ({ req, res, owner, body }) => {
       const id = newTaskId();

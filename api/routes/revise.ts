@@ -23,7 +23,7 @@ import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, revisionSchema, scriptSchema, taskSchema, versionsSchema } from '../schemas.ts';
 import { sendArtifact } from '../send-artifact.ts';
-import { receiveUpload } from '../uploads.ts';
+import { receiveUpload, UPLOAD_PROBLEMS } from '../uploads.ts';
 
 export interface ReviseDeps extends Offers {
   store: Pick<TaskStore, 'get' | 'revise'>;
@@ -92,28 +92,7 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
         fields: { options: optionsSchema },
       },
       answer: { status: 200, description: 'The task, queued again', schema: taskSchema },
-      problems: [
-        'not_revisable',
-        'script_not_ready',
-        'unknown_slide',
-        'unsupported_media_type',
-        'malformed_upload',
-        'upload_too_large',
-        'deck_missing',
-        'not_a_deck',
-        'empty_deck_file',
-        'ambiguous_deck',
-        'encrypted_deck',
-        'damaged_deck',
-        'oversized_deck',
-        'no_slides',
-        'too_many_slides',
-        'invalid_options',
-        'option_not_available',
-        'unknown_voice',
-        'cross_site',
-        'disk_full',
-      ],
+      problems: [...UPLOAD_PROBLEMS, 'not_revisable', 'script_not_ready', 'unknown_slide'],
     },
     async (call) => {
       const { req, res, task } = call;
