@@ -19,5 +19,7 @@ const project = (displayName, options = {}) => ({
 export default {
   // Not a bound on anything: a machine under load may take long, a hang must still end.
   testTimeout: 60_000,
+  // A file that fails while it closes its servers leaves some open: the run must end all the same, and say which file it was.
+  forceExit: true,
   projects: [project('unit'), project('replay'), project('integration'), project('e2e')],
 };

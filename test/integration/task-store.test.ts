@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
@@ -245,6 +246,7 @@ test('tasks are known by when they ended, until they are retried or removed', as
   const [failed, cancelled, running] = [someTaskRequest(), someTaskRequest(), someTaskRequest()];
   for (const run of [failed, cancelled, running]) await store.create(run);
   await store.record(failed, { status: 'failed' });
+  await sleep(5); // times are kept in milliseconds, and those of the same one have no order
   await store.cancel(cancelled.id);
   expect(await store.endedBefore(60_000, 9)).toEqual([]);
   expect(await store.endedBefore(-60_000, 9)).toEqual([failed.id, cancelled.id]);

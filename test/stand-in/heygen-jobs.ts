@@ -31,8 +31,8 @@ export interface Jobs {
   get(id: string): Job | undefined;
   /** The newest first. */
   list(): Job[];
-  /** Stops the work on it, and removes its file. */
-  remove(id: string): Promise<boolean>;
+  /** Stops the work on it, and removes its file. @returns false: there is none of this name */
+  remove(id: string): boolean;
   close(): Promise<void>;
 }
 
@@ -47,11 +47,16 @@ export function createJobs({ tally, seed, renderScale }: { tally: Tally; seed: s
   const jobs = new Map<string, { job: Job; stop: AbortController }>();
   const root = mkdtemp(join(tmpdir(), 'stand-in-heygen-'));
   let drawing: Promise<unknown> = Promise.resolve(); // one at a time: it uses a whole core
-  const draw = (order: VideoOrder, id: string): Promise<Video> => {
-    const drawn = drawing.then(async () => makeVideo(order, join(await root, id)));
-    drawing = drawn.catch(() => undefined);
-    return drawn;
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = drawing.then(work);
+    drawing = done.catch(() => undefined);
+    return done;
   };
+  const draw = (order: VideoOrder, id: string, signal: AbortSignal): Promise<Video> =>
+    inTurn(async () => {
+      signal.throwIfAborted();
+      return makeVideo(order, join(await root, id));
+    });
 
   const make = async (
     job: Job,
@@ -64,7 +69,7 @@ export function createJobs({ tally, seed, renderScale }: { tally: Tally; seed: s
     job.status = 'processing';
     if (fate === 'stuck') await new Promise((_, reject) => signal.addEventListener('abort', reject));
     const offsetMs = Math.round(MOST_OFFSET_MS * chance(seed, hash, 'offset'));
-    const video = fate === 'failed' ? undefined : await draw({ ...order, offsetMs }, job.id);
+    const video = fate === 'failed' ? undefined : await draw({ ...order, offsetMs }, job.id, signal);
     await sleep(Math.max(0, startedAt + renderMs - performance.now()), undefined, { signal });
     job.completedAt = Math.floor(Date.now() / 1000);
     job.status = video ? 'completed' : 'failed';
@@ -75,12 +80,13 @@ export function createJobs({ tally, seed, renderScale }: { tally: Tally; seed: s
     tally.billed('heygen', { route: 'heygen.video', model: CHARGED_AS, hash, units, cents, answered: true });
   };
 
-  const remove = async (id: string): Promise<boolean> => {
+  const remove = (id: string): boolean => {
     const found = jobs.get(id);
     if (!found) return false;
     jobs.delete(id);
     found.stop.abort();
-    await rm(join(await root, id), { recursive: true, force: true });
+    // After the drawing that is under way, which may be this one.
+    void inTurn(async () => rm(join(await root, id), { recursive: true, force: true }));
     return true;
   };
 
@@ -101,7 +107,7 @@ export function createJobs({ tally, seed, renderScale }: { tally: Tally; seed: s
     list: () => [...jobs.values()].map(({ job }) => job).toReversed(),
     remove,
     close: async () => {
-      await Promise.all([...jobs.keys()].map(remove));
+      for (const id of jobs.keys()) remove(id);
       await drawing;
       await rm(await root, { recursive: true, force: true });
     },

@@ -104,7 +104,7 @@ export function createHeyGen(deps: HeyGenDeps): Router {
     serve('heygen.delete', (req) => {
       const { id } = jobOf(jobs, req);
       const work = async () => {
-        await jobs.remove(id);
+        jobs.remove(id);
         return { reply: { body: { data: { id, deleted: true } } } };
       };
       return { hash: contentHash(['delete', id]), work };
