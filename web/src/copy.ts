@@ -1,298 +1,49 @@
-/** Every word the page shows, in one place: a translation is another object of this shape. */
+/** The words of the page in the person's language. It is chosen before the page is drawn; another choice loads the page anew. */
 
-import type { OutputKind } from '../../domain/video.ts';
-import type { SlideStage, Stage, TaskStatus } from '../../domain/task.ts';
-import type { Aspect, Resolution } from '../../domain/options.ts';
+import { en } from './copy/en.ts';
 
-const slides = (count: number) => (count === 1 ? '1 slide' : `${count} slides`);
+/** The words of one language: English gives the shape. */
+export type Copy = typeof en;
 
-const providerNames: Record<string, string> = {
-  offline: 'On this machine',
-  openai: 'OpenAI',
-  elevenlabs: 'ElevenLabs',
-  heygen: 'HeyGen',
-};
+/** The languages of the page, by their own names. English is always here, the others are loaded when asked for. */
+export const LANGUAGES = { en: 'English' } as const;
+export type Language = keyof typeof LANGUAGES;
 
-export const copy = {
-  product: 'SlideSpeaker',
-  skipToContent: 'Skip to the content',
-  loading: 'Loading…',
-  tryAgain: 'Try again',
-  header: {
-    home: 'SlideSpeaker, all videos',
-    signOut: 'Sign out',
-    theme: 'Theme',
-    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
-  },
-  home: {
-    title: 'Videos',
-    headline: 'Give your slides a voice.',
-    lead: 'Drop a deck. SlideSpeaker reads your notes aloud, slide by slide, and hands you a video with chapters and subtitles.',
-    library: 'Your videos',
-    search: 'Search by name or slide title',
-    filter: 'Show',
-    filters: {
-      all: 'All videos',
-      queued: 'Queued',
-      running: 'In progress',
-      awaiting_review: 'Waiting for me',
-      completed: 'Finished',
-      failed: 'Failed',
-      cancelled: 'Cancelled',
-    },
-    more: 'Show more',
-    emptyTitle: 'Your videos will appear here',
-    emptyText: 'Drop a deck above. The first video usually takes a minute or two.',
-    nothingFoundTitle: 'Nothing found',
-    nothingFoundText: 'No video fits this search. Try another word, or show all of them.',
-    clearSearch: 'Show all',
-    failedTitle: 'The list could not be loaded',
-    found: (count: number) => (count === 1 ? '1 video' : `${count} videos`),
-  },
-  drop: {
-    title: 'Drop a deck here',
-    or: 'or',
-    pick: 'Choose a file',
-    formats: 'PowerPoint (PPTX, PPT), OpenDocument (ODP) or PDF',
-    release: 'Let go to use this deck',
-    oneAtATime: 'One deck at a time: the first one is used.',
-    wrongType: (name: string) => `“${name}” is not a deck. SlideSpeaker takes PPTX, PPT, ODP and PDF files.`,
-    emptyFile: (name: string) => `“${name}” is empty. Please choose the file again, or export it once more.`,
-  },
-  newTask: {
-    title: 'New video',
-    name: 'Name',
-    nameHint: 'What the video is called.',
-    another: 'Choose another deck',
-    language: 'Language',
-    languageAuto: 'As in the deck',
-    languageHint: 'The language your notes are written in.',
-    voice: 'Voice',
-    voiceAuto: 'A fitting voice',
-    voiceHint: 'Fits the language unless you choose.',
-    search: 'Search',
-    voiceNone: 'No voice fits. Try another word.',
-    languageNone: 'No language fits. Try another word.',
-    preset: 'What it is for',
-    presets: { lecture: 'Lecture', training: 'Training', podcast: 'Video and podcast' },
-    providers: providerNames,
-    voiceFailed: 'The list of voices could not be loaded; a fitting voice will be chosen.',
-    resolution: 'Picture size',
-    resolutions: { '720p': '720p', '1080p': '1080p', '2160p': '4K' } satisfies Record<Resolution, string>,
-    review: 'Let me approve the script first',
-    reviewHint: 'Nothing is spoken before you have read it.',
-    make: 'Make the video',
-    uploading: (percent: number) => `Uploading, ${percent}%`,
-    uploaded: (sent: string, total: string) => `${sent} of ${total}`,
-    received: 'Uploaded. The deck is being checked…',
-    stop: 'Stop the upload',
-    stopped: 'The upload was stopped. Nothing was made.',
-    failedTitle: 'The deck was not taken',
-  },
-  moreOptions: {
-    title: 'More choices: writer, presenter, languages, podcast',
-    writer: 'What is said',
-    writers: { notes: 'My notes', ai: 'Written by AI' },
-    writerHint: 'AI reads every slide and writes one talk. It costs money; you see how much.',
-    needsWriter: 'Writing by AI needs an OpenAI key on this server. Its keeper can set one.',
-    tone: 'Tone',
-    toneExample: 'friendly and clear',
-    audience: 'For whom',
-    audienceExample: 'first-year students',
-    presenter: 'Presenter',
-    nobody: 'Nobody',
-    layout: 'Where the presenter stands',
-    layouts: { corner: 'In the corner', beside: 'Beside the slide' },
-    moreLanguages: 'Further languages',
-    moreLanguagesHint: 'The video is translated and spoken in each of them, too.',
-    needsTranslator: 'Translating needs an OpenAI key on this server. Its keeper can set one.',
-    addLanguage: 'Add a language',
-    removeLanguage: (language: string) => `Remove ${language}`,
-    aspect: 'Shape',
-    aspects: { '16:9': 'Wide 16:9', '9:16': 'Upright 9:16', '4:3': 'Classic 4:3' } satisfies Record<Aspect, string>,
-    burnIn: 'Show subtitles in the picture',
-    burnInHint: 'For players without subtitles. They can then not be switched off.',
-    podcast: 'Podcast',
-    podcasts: ['No podcast', 'The same words as sound', 'A dialogue of two'],
-    podcastHint: 'Sound files with chapters, beside the video.',
-    needsDialogue: 'Sound files with chapters, beside the video. A dialogue needs an OpenAI key on this server.',
-    budget: 'Most it may cost, in US dollars',
-    budgetExample: 'no limit',
-  },
-  status: {
-    queued: 'Queued',
-    running: 'In progress',
-    awaiting_review: 'Waiting for you',
-    completed: 'Finished',
-    failed: 'Failed',
-    cancelled: 'Cancelled',
-  } satisfies Record<TaskStatus, string>,
-  stage: {
-    queued: 'Waiting for its turn',
-    reading: 'Reading the deck',
-    picturing: 'Taking a picture of every slide',
-    scripting: 'Deciding what is said on every slide',
-    review: 'Waiting for you to approve the script',
-    budget: 'Waiting for you to raise the budget',
-    speaking: 'Speaking the slides',
-    joining: 'Putting the video together',
-    checking: 'Checking the finished video',
-    delivering: 'Laying the files ready',
-    done: 'Done',
-  } satisfies Record<Stage, string>,
-  step: {
-    queued: 'Queued',
-    reading: 'Read',
-    picturing: 'Pictures',
-    scripting: 'Script',
-    review: 'Your approval',
-    budget: 'Your budget',
-    speaking: 'Speech',
-    joining: 'Join',
-    checking: 'Check',
-    delivering: 'Files',
-    done: 'Done',
-  } satisfies Record<Stage, string>,
-  slideStage: {
-    waiting: 'Waiting',
-    pictured: 'Pictured',
-    scripted: 'Script ready',
-    spoken: 'Spoken',
-    done: 'Finished',
-    hidden: 'Hidden in the deck',
-    skipped: 'Left out',
-    failed: 'Failed',
-  } satisfies Record<SlideStage, string>,
-  slides,
-  task: {
-    back: 'All videos',
-    slidesTitle: 'Slides',
-    slide: (number: number) => `Slide ${number}`,
-    slideNamed: (number: number, title: string) => (title === '' ? `Slide ${number}` : `Slide ${number}: ${title}`),
-    allFinished: (all: number) => `${slides(all)} in the video`,
-    finishedOf: (done: number, all: number) => `${done} of ${slides(all)} finished`,
-    leftOut: (count: number) => `${slides(count)} not in the video`,
-    noSlidesYet: 'The slides appear here as soon as the deck is read.',
-    progress: 'Progress',
-    steps: 'Steps',
-    stepDone: 'done',
-    stepNow: 'now',
-    reconnecting: 'The connection was lost. What you see may be a little old; reconnecting…',
-    queuedText: 'Your deck is safe with us. It starts as soon as a worker is free.',
-    cancel: 'Cancel',
-    retry: 'Try again',
-    delete: 'Delete',
-    console: 'Open in the Temporal console',
-    newTab: '(opens in a new tab)',
-    cancelTitle: 'Cancel this video?',
-    cancelText: 'The work stops at once. What is finished is kept: you can try again later and it goes on from there.',
-    cancelYes: 'Cancel the video',
-    cancelNo: 'Let it go on',
-    deleteTitle: 'Delete this video?',
-    deleteText: (name: string) =>
-      `“${name}”, its deck and everything made for it are removed for good. Only pictures and spoken slides that another video uses too are kept.`,
-    deleteYes: 'Delete for good',
-    deleteNo: 'Keep it',
-    actionFailed: 'That did not work',
-    failedTitle: (slide: number | undefined) =>
-      slide === undefined ? 'The video could not be made' : `Slide ${slide} could not be made`,
-    failedNext: 'What is finished is kept. “Try again” goes on from there.',
-    failedCode: 'Code',
-    cancelledTitle: 'This video was cancelled',
-    cancelledText: 'What is finished is kept. “Try again” goes on from there.',
-    spent: (money: string) => `Spent: ${money}.`,
-    costRange: (from: string, to: string) => `${from} to ${to}`,
-    budgetTitle: 'The budget is reached',
-    budgetText: (spent: string, budget: string) =>
-      `${spent} of ${budget} are spent, and the next step could pass the rest. Everything finished is kept.`,
-    budgetLabel: 'New budget in US dollars',
-    budgetGo: 'Raise it and go on',
-    warningsTitle: (count: number) => (count === 1 ? '1 thing to know' : `${count} things to know`),
-    missingTitle: 'This video is not here',
-    missingText: 'It may have been deleted, or the address is not quite right.',
-    loadFailed: 'The video could not be loaded',
-    attempt: (attempt: number) => `Attempt ${attempt}`,
-    documentTitle: (name: string) => `${name} · SlideSpeaker`,
-  },
-  player: {
-    title: 'Video',
-    chapters: 'Chapters',
-    transcript: 'Transcript',
-    speed: 'Speed',
-    subtitles: 'Subtitles',
-    subtitlesOff: 'Off',
-    noChapters: 'This video has no chapters.',
-    noTranscript: 'Nothing is spoken in this video.',
-    unplayable: 'This browser cannot play the video. You can download it below.',
-  },
-  downloads: {
-    title: 'Downloads',
-    kinds: {
-      video: 'Video',
-      subtitles: 'Subtitles',
-      audio: 'Audio',
-      script: 'Script',
-      manifest: 'How it was made',
-      poster: 'Cover picture',
-    } satisfies Record<OutputKind, string>,
-    download: 'Download',
-    video: 'Download the video',
-  },
-  script: {
-    reviewTitle: 'Read the script, then approve it',
-    reviewText: 'Nothing is spoken before you approve. Change what you like.',
-    textFor: (number: number) => `What is said on slide ${number}`,
-    approve: 'Approve and go on',
-    saving: 'Saving…',
-    saved: 'All changes are saved.',
-    unsaved: 'Not saved yet',
-    about: (length: string) => `about ${length}`,
-    aboutLong: (length: string) => `About ${length} of speech.`,
-    undo: 'Undo all changes',
-    directivesFor: (number: number) => `Put into the words of slide ${number}`,
-    directives: { pause: 'Pause', hold: 'Hold', rate: 'Slower', spell: 'Spell', say: 'Say as' },
-    mistakeAt: (line: number, column: number) => `Line ${line}, character ${column}:`,
-    silent: 'Shown in silence.',
-    emptyMeansSilent: 'Leave it empty to show this slide in silence.',
-    conflictTitle: 'Somebody else changed the same words',
-    conflictText: (count: number) =>
-      `${count === 1 ? 'One slide was' : `${count} slides were`} changed by someone, or by you in another tab, at the same time. Choose below whose words are kept.`,
-    theirs: 'Saved by somebody else:',
-    takeTheirs: 'Take these',
-    keepMine: 'Keep mine',
-    failedTitle: 'The script could not be loaded',
-    saveFailed: 'The script was not saved',
-    show: 'Show the script',
-  },
-  revise: {
-    title: 'Make the next version',
-    text: 'Only what changes is made anew. The version of today keeps its files.',
-    words: 'Change the words',
-    deck: 'Send a newer deck',
-    changed: (count: number, all: number) =>
-      count === 0 ? 'Nothing is changed yet.' : `${count} of ${slides(all)} will be spoken and made anew.`,
-    make: (version: number) => `Make version ${version}`,
-    failedTitle: 'The next version was not started',
-    versions: 'Versions',
-    version: (version: number) => `Version ${version}`,
-    current: (version: number) => `Version ${version} (this one)`,
-    download: (version: number, language: string) =>
-      language === '' ? `Download version ${version}` : `Download version ${version}, ${language}`,
-  },
-  signIn: {
-    title: 'Sign in',
-    text: 'This SlideSpeaker is shared. Enter the key you were given.',
-    key: 'Key',
-    go: 'Sign in',
-    wrong: 'This key is not known here. Please check it for missing letters.',
-  },
-  notFound: { title: 'There is no such page', text: 'The address leads nowhere.', home: 'To all videos' },
-  errors: {
-    offlineTitle: 'The server does not answer',
-    offline: 'The server does not answer. Is SlideSpeaker running, and are you connected?',
-    unknown: 'Something unexpected happened. Please try again.',
-    crashTitle: 'This page has stumbled',
-    crash: 'Your videos are not affected. Reload the page to go on.',
-    reload: 'Reload',
-  },
-};
+const LOADERS: Record<Language, () => Promise<Copy>> = { en: () => Promise.resolve(en) };
+const RIGHT_TO_LEFT: readonly string[] = ['ar'];
+const STORED_AS = 'language';
+
+export let copy: Copy = en;
+/** Of numbers, dates and names, too. */
+export let language: Language = 'en';
+
+const isLanguage = (tag: string | null): tag is Language => tag !== null && Object.hasOwn(LANGUAGES, tag);
+
+/** What the person chose here, else the first of the browser's languages that we speak, else English. */
+function preferred(): Language {
+  const stored = remembered();
+  if (isLanguage(stored)) return stored;
+  const asked = navigator.languages.map((tag) => tag.split('-')[0] ?? '');
+  return asked.find(isLanguage) ?? 'en';
+}
+
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(STORED_AS);
+  } catch {
+    return null; // Storage is forbidden here: the browser's own language holds.
+  }
+}
+
+/** Before anything is drawn: parts of the page keep words in constants. */
+export async function loadLanguage(): Promise<void> {
+  language = preferred();
+  copy = await LOADERS[language]();
+  document.documentElement.lang = language;
+  document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
+}
+
+export function chooseLanguage(chosen: Language): void {
+  localStorage.setItem(STORED_AS, chosen);
+  location.reload();
+}

@@ -1,7 +1,7 @@
 /** Numbers and times as people read them. Pure. */
 
 import type { Cost } from '../../domain/money.ts';
-import { copy } from './copy.ts';
+import { copy, language } from './copy.ts';
 
 const UNITS = ['B', 'kB', 'MB', 'GB'];
 
@@ -21,7 +21,7 @@ export function formatClock(seconds: number): string {
 }
 
 /** A length as people say it: 12 is "12 sec", 200 is "3 min". */
-export function formatSeconds(seconds: number, locale = 'en'): string {
+export function formatSeconds(seconds: number, locale: string = language): string {
   const [value, unit] = seconds < 90 ? [seconds, 'second'] : [seconds / 60, 'minute'];
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.round(value));
 }
@@ -35,7 +35,7 @@ const AGO: [Intl.RelativeTimeFormatUnit, number][] = [
 const WEEK_SECONDS = 7 * 86_400;
 
 /** "5 minutes ago", or a date after a week. Both times in ms since 1970. */
-export function formatAgo(then: number, now: number, locale = 'en'): string {
+export function formatAgo(then: number, now: number, locale: string = language): string {
   const seconds = (now - then) / 1000;
   if (seconds >= WEEK_SECONDS) return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
@@ -43,7 +43,7 @@ export function formatAgo(then: number, now: number, locale = 'en'): string {
   return fit === undefined ? relative.format(0, 'second') : relative.format(-Math.floor(seconds / fit[1]), fit[0]);
 }
 
-export function formatCents(cents: number, locale = 'en'): string {
+export function formatCents(cents: number, locale: string = language): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(cents / 100);
 }
 
@@ -54,7 +54,7 @@ export function formatCost({ cents, upToCents }: Cost): string {
 }
 
 /** A language tag by its name, "de-AT" as "Austrian German"; the tag itself where it has none. */
-export function languageName(tag: string, locale = 'en'): string {
+export function languageName(tag: string, locale: string = language): string {
   try {
     return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
   } catch {

@@ -9,7 +9,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { App } from './app.tsx';
+import { loadLanguage } from './copy.ts';
 import { keys } from './queries.ts';
 import { Problem } from './rest.ts';
 
@@ -32,6 +32,9 @@ const client = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+
+await loadLanguage();
+const { App } = await import('./app.tsx'); // its parts keep words in constants
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

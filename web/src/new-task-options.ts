@@ -1,6 +1,7 @@
 /** What a person chose for a new video, as the options that are sent. Pure. */
 
 import type { Aspect, Resolution, TaskOptions } from '../../domain/options.ts';
+import { language } from './copy.ts';
 import type { PresenterView, VoiceView } from '../../domain/task-view.ts';
 
 /** Where the words come from: the notes, or a writer. */
@@ -98,7 +99,7 @@ export function costsMoney({ words, voice, presenter, moreLanguages, podcast }: 
 export function spokenLanguages(
   voices: readonly VoiceView[],
   nameOf: (tag: string) => string,
-  locale = 'en',
+  locale: string = language,
 ): string[] {
   const tags = [...new Set(voices.flatMap((voice) => voice.languages))];
   return tags.sort((a, b) => nameOf(a).localeCompare(nameOf(b), locale));
