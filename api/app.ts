@@ -1,8 +1,9 @@
 /** The API and the web page as one Express application: the fences first, then the operations, then the pages. */
 
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { DeckFormat, Voice } from '../domain/index.ts';
+import type { ApiKey, Scope } from '../platform/api-keys.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Lexicons } from '../platform/lexicon-store.ts';
@@ -11,16 +12,16 @@ import type { PayloadKey } from '../platform/payload-codec.ts';
 import type { Bills } from '../platform/paid-records.ts';
 import type { ProviderCatalog } from '../platform/provider-catalog.ts';
 import type { TaskDeletions } from '../platform/task-deletions.ts';
+import type { Shares } from '../platform/share-store.ts';
 import type { PresenterCatalog } from '../platform/presenter-catalog.ts';
 import type { TaskStore } from '../platform/task-store.ts';
-import { createAuth, type Auth } from './auth.ts';
+import { createAuth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
 import { sayingEngineIsAway } from './engine-watch.ts';
 import type { Engine } from './engine.ts';
-import type { Estimator } from './estimator.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
 import { describeApi } from './openapi.ts';
-import type { Route } from './operation.ts';
+import { scopeOf, type Route } from './operation.ts';
 import { refuse } from './problems.ts';
 import { observe } from './request-metrics.ts';
 import { createBudgetRoutes } from './routes/budget.ts';
@@ -34,6 +35,9 @@ import { createLexiconRoutes } from './routes/lexicon.ts';
 import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
+import { createLimitsRoutes } from './routes/limits.ts';
+import { createShareRoutes } from './routes/shares.ts';
+import { createSharedRoutes } from './routes/shared.ts';
 import { createProviderRoutes } from './routes/providers.ts';
 import { createPresenterRoutes } from './routes/presenters.ts';
 import { createVoiceRoutes } from './routes/voices.ts';
@@ -46,9 +50,11 @@ export interface ApiConfig {
   publicUrl: string;
   /** Put before the links in answers; empty: they are paths. */
   linkBase: string;
-  apiKeys: readonly { name: string; key: string }[];
+  apiKeys: readonly ApiKey[];
   maxUploadBytes: number;
   maxSlides: number;
+  /** Unset: tasks are kept for ever. */
+  retentionDays?: number | undefined;
   temporal: { uiUrl: string; namespace: string; payloadKeys: readonly PayloadKey[] };
 }
 
@@ -59,6 +65,7 @@ export interface ApiDeps {
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
   lexicons: Lexicons;
+  shares: Shares;
   presenters: PresenterCatalog;
   /** `host:port` of vendors' addresses that the keeper has configured. */
   trustedHosts: readonly string[];
@@ -81,6 +88,8 @@ export interface ApiDeps {
 export function createApp(deps: ApiDeps): Express {
   const { config, log } = deps;
   const auth = createAuth(config);
+  /** Whoever wants what belongs to somebody passes here. */
+  const admit: Admit = (scope, req) => Promise.resolve(auth.ownerWith(scope, req));
   const parts = {
     ...deps,
     auth,
@@ -93,9 +102,12 @@ export function createApp(deps: ApiDeps): Express {
     ...createScriptRoutes(parts),
     ...createReviseRoutes(parts),
     ...createFileRoutes(parts),
+    ...createShareRoutes(parts),
+    ...createSharedRoutes(parts),
     ...createVoiceRoutes(parts),
     ...createPresenterRoutes(parts),
     ...createProviderRoutes(parts),
+    ...createLimitsRoutes(parts),
     ...createBudgetRoutes(parts),
     ...createEstimateRoutes(parts),
     ...createLexiconRoutes(parts),
@@ -105,14 +117,20 @@ export function createApp(deps: ApiDeps): Express {
 
   const app = express();
   app.set('query parser', 'simple');
-  app.use(securityHeaders(config.publicUrl.startsWith('https:')));
+  const https = config.publicUrl.startsWith('https:');
+  const [own, embedded] = [securityHeaders(https, false), securityHeaders(https, true)];
+  app.use((req, res, next) => {
+    const isShared = /^\/s\/[\w-]+$/.test(req.path);
+    if (isShared) res.set('X-Robots-Tag', 'noindex');
+    (isShared && req.query['embed'] === '1' ? embedded : own)(req, res, next);
+  });
   const { uiUrl: consoleUrl, payloadKeys } = config.temporal;
-  app.use('/codec', createCodecEndpoint({ keys: payloadKeys, consoleUrl, auth }));
+  app.use('/codec', createCodecEndpoint({ keys: payloadKeys, consoleUrl, admit }));
   app.use((req, _res, next) => {
     auth.guard(req);
     next();
   });
-  mount(app, routes, auth);
+  mount(app, routes, admit);
   app.use(
     createDocs(
       describeApi(
@@ -129,13 +147,17 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-function mount(app: Express, routes: readonly Route[], auth: Auth): void {
+/** @returns the owner. @throws RequestError where the sender may not. */
+type Admit = (scope: Scope, req: Request) => Promise<string>;
+
+function mount(app: Express, routes: readonly Route[], admit: Admit): void {
   const address = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
   for (const { operation, handle } of routes) {
     app[operation.method](address(operation.path), async (req, res) => {
       observe(operation.id, res);
       if (operation.path.startsWith('/api/')) res.set('Cache-Control', 'no-store');
-      await handle(req, res, operation.open ? '' : auth.ownerOf(req));
+      const scope = scopeOf(operation);
+      await handle(req, res, scope === undefined ? '' : await admit(scope, req));
     });
   }
   for (const [path, here] of Map.groupBy(routes, ({ operation }) => operation.path)) {
@@ -150,8 +172,11 @@ function mount(app: Express, routes: readonly Route[], auth: Auth): void {
   }
 }
 
-/** Nothing but our own files runs or is shown; no other site may frame or read what is here (no CORS headers at all). */
-function securityHeaders(https: boolean) {
+/**
+ * Nothing but our own files runs or is shown; no other site may read what is here (no CORS headers at all), or frame it, but for the
+ * one page that is made to be framed, a shared video's.
+ */
+function securityHeaders(https: boolean, framed: boolean) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -162,9 +187,10 @@ function securityHeaders(https: boolean) {
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: [framed ? '*' : "'none'"],
       },
     },
+    frameguard: !framed,
     // Only means something, and only does no harm, where the address is https.
     strictTransportSecurity: https,
     referrerPolicy: { policy: 'same-origin' },

@@ -1,79 +1,122 @@
 /**
- * Who asks. With API_KEYS, a key in `Authorization: Bearer`, or the cookie that the web page gets for it; its name owns
- * the tasks. Without, everybody on this machine is `local`; then web pages of others must not ask in their visitors' name.
+ * Who asks, and for what they may ask. With API_KEYS, a key in `Authorization: Bearer`, or the cookie that the web page gets for it
+ * or for a sign-in with OpenID Connect; its name owns the tasks. Without, everybody on this machine is `local`; then web
+ * pages of others must not ask in their visitors' name.
  */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
+import { OWN_TASKS, SCOPES, type ApiKey, type Scope } from '../platform/api-keys.ts';
 import { refuse } from './problems.ts';
 
 export interface AuthConfig {
   /** Empty: no key is asked for. */
-  apiKeys: readonly { name: string; key: string }[];
+  apiKeys: readonly ApiKey[];
   /** What people type to reach this server. */
   publicUrl: string;
+  /** Signs the cookies of people who signed in elsewhere; undefined: nobody does. */
+  peopleSecret?: string | undefined;
+}
+
+export interface Caller {
+  owner: string;
+  scopes: readonly Scope[];
+  /** What people call the owner, where that is something else. */
+  name?: string;
 }
 
 export interface Auth {
   keyNeeded: boolean;
   /** @throws RequestError 401 `unauthorized`, `wrong_key` */
-  ownerOf(req: Request): string;
+  callerOf(req: Request): Caller;
+  /** Every route that belongs to somebody asks here, and nowhere else. @throws RequestError as `callerOf`, 403 `scope_missing` */
+  ownerWith(scope: Scope, req: Request): string;
   /** The `Set-Cookie` for whoever sends this key. @throws RequestError 401 `wrong_key` */
-  signIn(key: string): { owner: string; cookie: string };
+  signIn(key: string): Caller & { cookie: string };
+  /** The `Set-Cookie` for somebody whom the OpenID provider knows. */
+  signInPerson(person: { owner: string; name: string }): string;
   signOut(): string;
   /** @throws RequestError 403 `wrong_host`, `cross_site` where another web site asks through somebody's browser. */
   guard(req: Request): void;
 }
 
-const LOCAL_OWNER = 'local';
+const LOCAL: Caller = { owner: 'local', scopes: SCOPES };
 const COOKIE = 'slidespeaker';
 /** A month: long enough not to ask a teacher every week; a changed or removed key ends it at once. */
-const SESSION_SECONDS = 30 * 24 * 3600;
+const KEY_SESSION_SECONDS = 30 * 24 * 3600;
+/** A working day: whom the provider does not know any more is out by tomorrow. */
+const PERSON_SESSION_SECONDS = 12 * 3600;
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
-export function createAuth({ apiKeys, publicUrl }: AuthConfig): Auth {
+export function createAuth({ apiKeys, publicUrl, peopleSecret }: AuthConfig): Auth {
   const keyNeeded = apiKeys.length > 0;
-  const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
-  const cookie = (value: string, seconds: number): string =>
-    `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
+  const setCookie = (value: string, seconds: number): string =>
+    sessionCookie(COOKIE, value, { seconds, sameSite: 'Strict', publicUrl });
 
-  const ownerOfKey = (key: string): string => {
+  const holderOf = (key: string): ApiKey => {
     // Every key is compared, so that the time tells nothing about which one was nearly right.
     const [found] = apiKeys.filter((known) => sameText(known.key, key));
     if (!found) throw refuse('wrong_key', 'This API key is not known here. Ask the keeper of this server for one.');
-    return found.name;
+    return found;
   };
 
-  const ownerOfCookie = (value: string): string | undefined => {
-    const [name = '', expires = '', signature = ''] = value.split('~');
-    const known = apiKeys.some((entry) => entry.name === name && sameText(signed(entry, expires), signature));
-    return known && Number(expires) > Date.now() ? name : undefined;
+  /** `name~expires~signature` of a key, `owner~expires~name~signature` of a person. */
+  const callerOfCookie = (value: string): Caller | undefined => {
+    const [owner = '', expires = '', ...rest] = value.split('~');
+    if (Number(expires) <= Date.now()) return undefined;
+    if (rest.length === 1) {
+      const [found] = apiKeys.filter(
+        (known) => known.name === owner && sameText(signed(known, expires), rest[0] ?? ''),
+      );
+      return found && callerWith(found);
+    }
+    const [name = '', signature = ''] = rest;
+    if (peopleSecret === undefined || !sameText(signedPerson(peopleSecret, owner, expires, name), signature))
+      return undefined;
+    return { owner, scopes: OWN_TASKS, name: Buffer.from(name, 'base64url').toString() };
+  };
+
+  const callerOf = (req: Request): Caller => {
+    if (!keyNeeded) return LOCAL;
+    const [, key] = /^Bearer +(\S+) *$/i.exec(req.get('authorization') ?? '') ?? [];
+    if (key !== undefined) return callerWith(holderOf(key));
+    const session = cookieOf(req, COOKIE);
+    const caller = session === undefined ? undefined : callerOfCookie(session);
+    if (caller === undefined) throw refuse('unauthorized', 'Send your API key as "Authorization: Bearer <key>".');
+    return caller;
   };
 
   return {
     keyNeeded,
+    callerOf,
 
-    ownerOf: (req) => {
-      if (!keyNeeded) return LOCAL_OWNER;
-      const [, key] = /^Bearer +(\S+) *$/i.exec(req.get('authorization') ?? '') ?? [];
-      if (key !== undefined) return ownerOfKey(key);
-      const session = cookieOf(req);
-      const owner = session === undefined ? undefined : ownerOfCookie(session);
-      if (owner === undefined) throw refuse('unauthorized', 'Send your API key as "Authorization: Bearer <key>".');
-      return owner;
+    ownerWith: (scope, req) => {
+      const { owner, scopes } = callerOf(req);
+      if (scopes.includes(scope)) return owner;
+      const has = scopes.map((one) => `"${one}"`).join(' and ');
+      throw refuse(
+        'scope_missing',
+        `This needs the scope "${scope}", and your key has ${has}. Ask the keeper of this server for one that may.`,
+      );
     },
 
     signIn: (key) => {
-      if (!keyNeeded) return { owner: LOCAL_OWNER, cookie: cookie('', 0) };
-      const owner = ownerOfKey(key);
-      const expires = String(Date.now() + SESSION_SECONDS * 1000);
-      return {
-        owner,
-        cookie: cookie([owner, expires, signed({ name: owner, key }, expires)].join('~'), SESSION_SECONDS),
-      };
+      if (!keyNeeded) return { ...LOCAL, cookie: setCookie('', 0) };
+      const holder = holderOf(key);
+      const expires = String(Date.now() + KEY_SESSION_SECONDS * 1000);
+      const value = [holder.name, expires, signed(holder, expires)].join('~');
+      return { ...callerWith(holder), cookie: setCookie(value, KEY_SESSION_SECONDS) };
     },
 
-    signOut: () => cookie('', 0),
+    signInPerson: ({ owner, name }) => {
+      if (peopleSecret === undefined) throw new Error('nobody signs in elsewhere here');
+      const expires = String(Date.now() + PERSON_SESSION_SECONDS * 1000);
+      const encoded = Buffer.from(name).toString('base64url');
+      const value = [owner, expires, encoded, signedPerson(peopleSecret, owner, expires, encoded)].join('~');
+      return setCookie(value, PERSON_SESSION_SECONDS);
+    },
+
+    signOut: () => setCookie('', 0),
 
     guard: (req) => {
       // Without keys the address is the only fence: a foreign name that resolves to this machine (DNS rebinding) ends here.
@@ -101,20 +144,36 @@ export function createAuth({ apiKeys, publicUrl }: AuthConfig): Auth {
   };
 }
 
+/** A `Set-Cookie` that no script can read; over https where people come over https. Zero seconds removes it. */
+export function sessionCookie(
+  name: string,
+  value: string,
+  { seconds, sameSite, publicUrl }: { seconds: number; sameSite: 'Strict' | 'Lax'; publicUrl: string },
+): string {
+  const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=${sameSite}; Max-Age=${seconds}${secure}`;
+}
+
+export function cookieOf(req: Request, name: string): string | undefined {
+  const pairs = (req.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+const callerWith = ({ name, scopes = OWN_TASKS }: ApiKey): Caller => ({ owner: name, scopes });
+
 /** Proves that the cookie was made here for this key, and holds nothing from which the key could be found. */
-function signed({ name, key }: { name: string; key: string }, expires: string): string {
+function signed({ name, key }: ApiKey, expires: string): string {
   return createHmac('sha256', key).update(`session~${name}~${expires}`).digest('base64url');
+}
+
+function signedPerson(secret: string, owner: string, expires: string, name: string): string {
+  return createHmac('sha256', secret).update(`person~${owner}~${expires}~${name}`).digest('base64url');
 }
 
 /** Compares hashes, which have one length, in constant time. */
 function sameText(a: string, b: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(a), hash(b));
-}
-
-function cookieOf(req: Request): string | undefined {
-  const pairs = (req.get('cookie') ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
 }
 
 function hostOf(origin: string): string | undefined {

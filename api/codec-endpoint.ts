@@ -3,10 +3,9 @@
  * here and gets them readable (https://docs.temporal.io/codec-server). No part of the API: it speaks Temporal's protocol.
  */
 
-import express, { type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { createPayloadCodec, type PayloadKey } from '../platform/payload-codec.ts';
-import type { Auth } from './auth.ts';
 import { refuse } from './problems.ts';
 
 /** A page of history events with their payloads. */
@@ -25,11 +24,11 @@ const payloadsSchema = z.object({
 export function createCodecEndpoint({
   keys,
   consoleUrl,
-  auth,
+  admit,
 }: {
   keys: readonly PayloadKey[];
   consoleUrl: string;
-  auth: Auth;
+  admit: (scope: 'operator', req: Request) => Promise<unknown>;
 }): Router {
   const router = express.Router();
   if (keys.length === 0) return router;
@@ -53,8 +52,12 @@ export function createCodecEndpoint({
     if (req.method === 'OPTIONS') res.sendStatus(204);
     else next();
   });
+  // Before the body is read: what everybody's tasks hold is for the operator alone.
+  router.use(async (req, _res, next) => {
+    await admit('operator', req);
+    next();
+  });
   router.post('/decode', express.json({ limit: MAX_BODY_BYTES }), async (req, res) => {
-    auth.ownerOf(req);
     const parsed = payloadsSchema.safeParse(req.body);
     if (!parsed.success) throw refuse('invalid_body', 'Send payloads as Temporal’s console does.');
     const decoded = await codec.decode(

@@ -1,7 +1,7 @@
 /** /api/openapi.json: made from the operations and from the schemas that validate them. */
 
 import { z } from 'zod';
-import { nothing, type Operation } from './operation.ts';
+import { nothing, scopeOf, type Operation } from './operation.ts';
 import { problemTitle, type ProblemCode } from './problems.ts';
 import { namedSchemas } from './schemas.ts';
 
@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 
 /** What every operation can answer. */
 const EVERYWHERE: readonly ProblemCode[] = ['invalid_query', 'wrong_host', 'internal', 'redis_unavailable'];
-const BEHIND_A_KEY: readonly ProblemCode[] = ['unauthorized', 'wrong_key'];
+const BEHIND_A_KEY: readonly ProblemCode[] = ['unauthorized', 'wrong_key', 'scope_missing'];
 
 export function describeApi(operations: readonly Operation[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};
@@ -29,7 +29,7 @@ export function describeApi(operations: readonly Operation[], publicUrl: string)
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'Where the server has API_KEYS' },
+        key: { type: 'http', scheme: 'bearer', description: 'Where the server has API_KEYS; each has scopes' },
         session: { type: 'apiKey', in: 'cookie', name: 'slidespeaker', description: 'Made by POST /api/session' },
       },
     },
@@ -37,7 +37,8 @@ export function describeApi(operations: readonly Operation[], publicUrl: string)
 }
 
 function describe(operation: Operation): Json {
-  const { id, summary, description, open, body, upload, answer } = operation;
+  const { id, summary, description, body, upload, answer } = operation;
+  const scope = scopeOf(operation);
   return {
     operationId: id,
     summary,
@@ -55,7 +56,8 @@ function describe(operation: Operation): Json {
         }
       : {}),
     responses: { [answer.status]: success(answer), ...problemResponses(operation) },
-    security: open ? [] : [{}, { key: [] }, { session: [] }],
+    // Without API_KEYS nothing is asked for; with them the names are the scopes of which the key needs one.
+    security: scope === undefined ? [] : [{}, { key: [scope] }, { session: [scope] }],
   };
 }
 

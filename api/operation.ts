@@ -3,6 +3,8 @@
 import { json, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { toError } from '../domain/index.ts';
+import type { Scope } from '../platform/api-keys.ts';
+import type { Share, Shares } from '../platform/share-store.ts';
 import type { TaskRecord, TaskStore } from '../platform/task-store.ts';
 import { invalid } from './errors.ts';
 import { refuse, type ProblemCode } from './problems.ts';
@@ -16,6 +18,8 @@ export interface Operation<Query = unknown, Body = unknown> {
   description?: string;
   /** Needs no key. */
   open?: boolean;
+  /** What a key must be allowed; absent: to `read` where it is a GET, else to `make`. */
+  scope?: Scope;
   query: z.ZodType<Query>;
   /** JSON. */
   body: z.ZodType<Body>;
@@ -44,6 +48,12 @@ export interface Call<Query, Body> {
   owner: string;
   query: Query;
   body: Body;
+}
+
+/** What the sender's key must be allowed; undefined where none is needed. */
+export function scopeOf({ open, scope, method }: Operation): Scope | undefined {
+  if (open === true) return undefined;
+  return scope ?? (method === 'get' ? 'read' : 'make');
 }
 
 export interface Route {
@@ -95,6 +105,29 @@ export function createTaskRoute(store: Pick<TaskStore, 'get'>) {
   ): Route =>
     route({ ...operation, problems: ['task_not_found', ...operation.problems] }, async (call) => {
       await answer({ ...call, task: await ownTask(store, taskIdIn(call.req), call.owner) });
+    });
+}
+
+/** The only code that finds a task for whoever holds a link to it. @throws RequestError `share_not_found` */
+async function sharedTask(
+  store: Pick<TaskStore, 'get'>,
+  shares: Pick<Shares, 'find'>,
+  token: unknown,
+): Promise<{ task: TaskRecord; share: Share }> {
+  const found = typeof token === 'string' ? await shares.find(token) : undefined;
+  const task = found ? await store.get(found.taskId) : undefined;
+  if (found && task) return { task, share: found.share };
+  throw refuse('share_not_found', 'This link leads nowhere. It has ended, was taken back, or is not complete.');
+}
+
+/** For what anybody may see who has a link. */
+export function createSharedRoute(store: Pick<TaskStore, 'get'>, shares: Pick<Shares, 'find'>) {
+  return <Query, Body>(
+    operation: Operation<Query, Body>,
+    answer: (call: Call<Query, Body> & { task: TaskRecord; share: Share }) => Promise<void>,
+  ): Route =>
+    route({ ...operation, open: true, problems: ['share_not_found', ...operation.problems] }, async (call) => {
+      await answer({ ...call, ...(await sharedTask(store, shares, call.req.params['token'])) });
     });
 }
 

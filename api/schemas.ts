@@ -7,6 +7,7 @@ import {
   SLIDE_STAGES,
   STAGES,
   TASK_STATUSES,
+  type DeckView,
   type Flag,
   type Lexicon,
   type PresenterView,
@@ -18,6 +19,7 @@ import {
   type TaskView,
   type VoiceView,
 } from '../domain/index.ts';
+import { SCOPES } from '../platform/api-keys.ts';
 import { REMAINS } from '../platform/task-removal.ts';
 import type { Problem } from './problems.ts';
 
@@ -158,6 +160,8 @@ export const lexiconSchema = z
 export const sessionSchema = z.strictObject({
   keyNeeded: z.boolean(),
   owner: z.string().exactOptional().meta({ description: 'Whose tasks are shown; absent while no key was given' }),
+  name: z.string().exactOptional().meta({ description: 'What people call the owner, where that is something else' }),
+  scopes: z.array(z.enum(SCOPES)).exactOptional().meta({ description: 'What the key or the session may do' }),
 });
 
 const warning = { code: z.string(), message: z.string(), slide: z.int().exactOptional() };
@@ -186,6 +190,10 @@ export const taskSchema = z.strictObject({
       title: z.string(),
       stage: z.enum(SLIDE_STAGES),
       picture: z.string().exactOptional().meta({ description: 'Where its picture is, as soon as there is one' }),
+      clip: z
+        .string()
+        .exactOptional()
+        .meta({ description: 'Where its part of the video is, as soon as it is finished' }),
     }),
   ),
   options: optionsSchema,
@@ -232,6 +240,43 @@ export const versionsSchema = z.strictObject({
       outputs: z.array(outputSchema),
     }),
   ),
+});
+
+export const newShareSchema = z.strictObject({
+  days: z.number().min(0.01).max(365).default(30).meta({ description: 'After so many the link leads nowhere' }),
+  downloads: z.boolean().default(true).meta({ description: 'Whether files may be saved, too' }),
+});
+
+const share = {
+  id: z.string().meta({ description: 'Names the link to take it back' }),
+  downloads: z.boolean(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+};
+export const shareSchema = z.strictObject({ ...share, url: z.string().meta({ description: 'The page to pass on' }) });
+export const sharesSchema = z.strictObject({ shares: z.array(z.strictObject(share)) });
+
+const telling = {
+  language: z.string(),
+  slides: z.array(z.strictObject({ slide: z.int(), title: z.string(), seconds: z.number() })),
+};
+export const sharedSchema = z.strictObject({
+  name: z.string().meta({ description: 'What the deck is called' }),
+  ready: z.boolean().meta({ description: 'False while another version is made' }),
+  version: z.int(),
+  downloads: z.boolean(),
+  expiresAt: z.iso.datetime(),
+  outputs: z.array(outputSchema),
+  story: z
+    .strictObject({ ...telling, more: z.array(z.strictObject(telling)) })
+    .exactOptional()
+    .meta({ description: 'What is shown how long, in the first language and in further ones' }),
+});
+
+export const limitsSchema = z.strictObject({
+  maxUploadBytes: z.int(),
+  maxSlides: z.int(),
+  retentionDays: z.number().exactOptional().meta({ description: 'Absent: tasks are kept until somebody deletes them' }),
 });
 
 export const voicesSchema = z.strictObject({
@@ -304,6 +349,37 @@ export const estimateSchema = z.strictObject({
   secondsToFinish: z.number().meta({ description: 'Until the task is finished, about, on an idle system' }),
 }) satisfies z.ZodType<Estimate>;
 
+const sentDeck = {
+  id: z.string(),
+  name: z.string(),
+  format: z.enum(['pptx', 'ppt', 'odp', 'pdf']),
+  bytes: z.int(),
+  expiresAt: z.iso.datetime().meta({ description: 'Until then it can be made into a video' }),
+};
+export const sentDeckSchema = z.strictObject(sentDeck);
+export const deckSchema = z.strictObject({
+  ...sentDeck,
+  slides: z.array(z.strictObject({ number: z.int(), title: z.string(), notes: z.string(), hidden: z.boolean() })),
+}) satisfies z.ZodType<DeckView>;
+
+/** A deck that was sent before, to be made into a video. */
+export const deckToMakeSchema = z.strictObject({
+  deck: z.string().max(64).exactOptional().meta({ description: 'Its id, from POST /api/decks' }),
+  name: z.string().min(1).max(200).exactOptional().meta({ description: 'What it is called, where not as its file' }),
+  options: optionsSchema.exactOptional(),
+});
+
+/** Words to be heard before anything is made. */
+export const speechSchema = z.strictObject({
+  voice: z.strictObject({
+    provider: z.enum(['offline', 'openai', 'elevenlabs']).exactOptional(),
+    name: z.string().min(1).max(200).meta({ description: 'A name from GET /api/voices' }),
+    rate: z.number().min(0.5).max(2).exactOptional(),
+  }),
+  language: language.exactOptional().meta({ description: 'The voice’s own first one where not said' }),
+  text: speakable(300).exactOptional().meta({ description: 'A sentence in that language where not said' }),
+});
+
 export const problemSchema = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -324,8 +400,10 @@ export const namedSchemas = {
   Voices: voicesSchema,
   Presenters: presentersSchema,
   Providers: providersSchema,
+  Shared: sharedSchema,
   Ledger: ledgerSchema,
   Estimate: estimateSchema,
+  Deck: deckSchema,
   Problem: problemSchema,
 };
 

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { QUEUE_NAMES, toError, type QueueName } from '../domain/index.ts';
+import { parseApiKeys, type ApiKey } from './api-keys.ts';
 import type { PayloadKey } from './payload-codec.ts';
 
 export interface Config {
@@ -42,7 +43,8 @@ export interface Config {
 export interface ProvidersConfig {
   openai?: ProviderConfig & { textModel: string; speechModel: string };
   elevenlabs?: ProviderConfig & { model: string };
-  heygen?: ProviderConfig;
+  /** A video that takes longer than so many minutes is given up. */
+  heygen?: ProviderConfig & { longestMinutes: number };
 }
 
 export interface ProviderConfig {
@@ -65,12 +67,6 @@ export interface TemporalConfig {
   uiUrl: string;
   /** Encrypt what Temporal stores; the first does, all of them read. Empty: it is stored as it is. */
   payloadKeys: PayloadKey[];
-}
-
-export interface ApiKey {
-  /** Owns the tasks it makes. */
-  name: string;
-  key: string;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -139,6 +135,8 @@ const environmentSchema = z.object({
   HEYGEN_BASE_URL: url(/^https?$/).optional(),
   HEYGEN_CONCURRENCY: atLeastOne.default(1),
   HEYGEN_PER_MINUTE: atLeastOne.default(30),
+  // Videos take 5 to 15 minutes; none was seen to take longer than an hour.
+  HEYGEN_LONGEST_MINUTES: z.coerce.number().positive().default(120),
   PRICES_FILE: words.optional(),
 });
 
@@ -203,7 +201,7 @@ function providersIn(env: z.infer<typeof environmentSchema>): ProvidersConfig {
   return {
     ...(openai && { openai: { ...openai, textModel: env.OPENAI_TEXT_MODEL, speechModel: env.OPENAI_SPEECH_MODEL } }),
     ...(elevenlabs && { elevenlabs: { ...elevenlabs, model: env.ELEVENLABS_MODEL } }),
-    ...(heygen && { heygen }),
+    ...(heygen && { heygen: { ...heygen, longestMinutes: env.HEYGEN_LONGEST_MINUTES } }),
   };
 }
 
@@ -227,22 +225,6 @@ function temporalConnection(environment: NodeJS.ProcessEnv, mistakes: string[]) 
     mistakes.push(`TEMPORAL_*: ${toError(thrown).message}`);
     return undefined;
   }
-}
-
-function parseApiKeys(text: string, context: z.RefinementCtx): ApiKey[] {
-  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
-  return pairs.map((pair) => {
-    const [name = '', ...rest] = pair.trim().split(':');
-    const key = rest.join(':');
-    // The key itself is never part of a message.
-    if (!/^[\w.-]{1,64}$/.test(name) || key === '') {
-      context.addIssue({
-        code: 'custom',
-        message: 'must be name:key,… with a name of letters, digits, . _ - and a key',
-      });
-    }
-    return { name, key };
-  });
 }
 
 /** AES-256 takes nothing else. */

@@ -25,7 +25,7 @@ export function createSessionRoutes({ auth }: { auth: Auth }): Route[] {
     async ({ req, res }) => {
       const { keyNeeded } = auth;
       try {
-        res.json({ keyNeeded, owner: auth.ownerOf(req) });
+        res.json({ keyNeeded, ...auth.callerOf(req) });
       } catch (thrown) {
         if (!(thrown instanceof RequestError)) throw thrown;
         res.json({ keyNeeded });
@@ -46,8 +46,8 @@ export function createSessionRoutes({ auth }: { auth: Auth }): Route[] {
       problems: ['wrong_key', 'cross_site'],
     },
     async ({ res, body }) => {
-      const { owner, cookie } = auth.signIn(body.key);
-      res.set('Set-Cookie', cookie).json({ keyNeeded: auth.keyNeeded, owner });
+      const { cookie, ...caller } = auth.signIn(body.key);
+      res.set('Set-Cookie', cookie).json({ keyNeeded: auth.keyNeeded, ...caller });
       return Promise.resolve();
     },
   );

@@ -29,7 +29,7 @@ let done: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'secrets-'));
   system = await startTestSystem({
-    API_KEYS: `teacher:${KEYS.api}`,
+    API_KEYS: `teacher:${KEYS.api}:read+make+operator,pupil:a-key-of-pupils`,
     OPENAI_API_KEY: KEYS.openai,
     OPENAI_BASE_URL: 'http://127.0.0.1:9', // nobody listens there: what is sent fails, and must not tell of it
     PAYLOAD_KEY: `test:${payloadKey.toString('base64')}`,
@@ -139,6 +139,7 @@ test('the console reads it all the same, through the codec endpoint, and nobody 
     .parse(await answer.json());
   expect(Buffer.from(readable[0]?.data ?? '', 'base64').toString()).toContain(`${WORDS.name}.pptx`);
   expect((await ask({})).status).toBe(401);
+  expect((await ask({ authorization: 'Bearer a-key-of-pupils' })).status).toBe(403);
   expect((await ask({ ...headers, origin: 'http://elsewhere.test' })).status).toBe(403);
   await expect(createPayloadCodec([{ id: 'test', key: randomBytes(32) }]).decode(payloads)).rejects.toThrow('damaged');
 });

@@ -88,7 +88,11 @@ test('the web page gets a cookie for a key, and the cookie holds no key', async 
   expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
   expect(cookie).not.toMatch('key-of-bob');
   const [Cookie = ''] = cookie.split(';');
-  expect(await (await session({ headers: { Cookie } })).json()).toEqual({ keyNeeded: true, owner: 'bob' });
+  expect(await (await session({ headers: { Cookie } })).json()).toEqual({
+    keyNeeded: true,
+    owner: 'bob',
+    scopes: ['read', 'make'],
+  });
   expect(await codeOf(await keyed.fetch('/api/tasks', { headers: { Cookie: Cookie.replace('bob', 'ann') } }))).toBe(
     '401 unauthorized',
   );

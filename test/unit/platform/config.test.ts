@@ -45,6 +45,16 @@ test('a server that others can reach refuses to start without keys', () => {
   ]);
 });
 
+test('a key may name what it may be used for, and only what there is', () => {
+  expect(readConfig({ API_KEYS: 'ada:k1:read,bob:k:2:read+operator,cy:read,dan:k:make' }).apiKeys).toEqual([
+    { name: 'ada', key: 'k1', scopes: ['read'] },
+    { name: 'bob', key: 'k:2', scopes: ['read', 'operator'] },
+    { name: 'cy', key: 'read' },
+    { name: 'dan', key: 'k', scopes: ['make'] },
+  ]);
+  expect(() => readConfig({ API_KEYS: 'ada:k1:read+rule' })).toThrow(/API_KEYS.*scopes of read, make, operator/);
+});
+
 test('a Temporal API key switches the connection to TLS', () => {
   expect(
     readConfig({ TEMPORAL_ADDRESS: 'x.tmprl.cloud:7233', TEMPORAL_API_KEY: 'secret' }).temporal.connection,
