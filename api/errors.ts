@@ -43,7 +43,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
   return (thrown, req, res, next) => {
     const answer = toProblem(thrown);
     if (answer.status >= 500 && !req.destroyed)
-      log.error({ err: toError(thrown), method: req.method, path: req.path }, 'request failed');
+      log.error({ err: toError(thrown), method: req.method, path: loggable(req.path) }, 'request failed');
     if (res.headersSent) {
       next(thrown);
       return;
@@ -51,6 +51,9 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
     sendProblem(res, answer);
   };
 }
+
+/** What opens a link stands in no log. */
+const loggable = (path: string): string => path.replace(/^\/(api\/shared|s)\/[^/]+/, '/$1/…');
 
 function sendProblem(res: Response, answer: Problem): void {
   // Set before the failure and meant for the success: the range and the caching of a file that is not sent.

@@ -16,6 +16,7 @@ import { aborted, runProcess } from '../platform/run-process.ts';
 import { lazyClient } from '../platform/temporal.ts';
 import { createBills } from '../platform/paid-records.ts';
 import { createProviderCatalog } from '../platform/provider-catalog.ts';
+import { createShares } from '../platform/share-store.ts';
 import { createPresenterCatalog } from '../platform/presenter-catalog.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
@@ -50,6 +51,7 @@ await runProcess(log, async (own, stop) => {
     artifacts: createFileArtifacts(config.dataDir, log),
     voices: createVoiceCatalog(redis),
     lexicons: createLexicons(redis),
+    shares: createShares(redis),
     presenters: createPresenterCatalog(redis),
     trustedHosts: hostsOf(config.providers.heygen?.baseUrl),
     providers: createProviderCatalog(redis),

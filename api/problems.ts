@@ -55,6 +55,7 @@ const PROBLEM_TITLES = {
   not_awaiting_budget: [409, 'The task has not reached its budget'],
   unknown_slide: [422, 'No such slide'],
   rewrite_failed: [502, 'The slide could not be written anew'],
+  share_not_found: [404, 'This link leads nowhere'],
   script_changed: [412, 'The script was changed by somebody else'],
   if_match_required: [428, 'Say which version was edited'],
   estimate_failed: [422, 'The cost cannot be estimated'],

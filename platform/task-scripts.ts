@@ -124,7 +124,8 @@ redis.call('ZREM', KEYS[8], ARGV[1])
 if not task[4] then return 0 end
 if task[3] and task[3] ~= '' then redis.call('DEL', task[3]) end
 redis.call('SET', KEYS[5], task[2])
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held')
+for _, share in ipairs(redis.call('ZRANGE', KEYS[1] .. ':shares', 0, -1)) do redis.call('DEL', 'share:' .. share) end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held', KEYS[1] .. ':shares')
 redis.call('HSET', KEYS[1], 'owner', task[1], 'deletedAt', now)
 redis.call('ZREM', KEYS[6], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])

@@ -15,6 +15,7 @@ import { createLog } from '../../platform/log.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { createBills } from '../../platform/paid-records.ts';
 import { createTaskDeletions } from '../../platform/task-deletions.ts';
+import { createShares } from '../../platform/share-store.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { pdfOf } from './deck-files.ts';
 import { startRedis } from './redis.ts';
@@ -78,6 +79,7 @@ export async function startApi({
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
     lexicons: createLexicons(redis.connect()),
+    shares: createShares(redis.connect()),
     presenters: { read: () => Promise.resolve(presenters) },
     trustedHosts,
     providers: { read: () => Promise.resolve(providers) },
