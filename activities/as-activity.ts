@@ -9,6 +9,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import {
   ARTIFACT_MISSING,
+  ProviderError,
   SlideSpeakerError,
   TASK_CANCELLED,
   toError,
@@ -17,6 +18,7 @@ import {
 } from '../domain/index.ts';
 import { usedBy } from '../platform/artifact-uses.ts';
 import { diskFullIn } from '../platform/disk-full.ts';
+import type { ProviderLimits } from '../platform/provider-limits.ts';
 import { reserveSpace } from '../platform/scratch-space.ts';
 import type { TaskChange, TaskStore } from '../platform/task-store.ts';
 import { beginAttempt, type Attempt } from './attempts.ts';
@@ -29,27 +31,30 @@ export interface ActivityPorts {
   tasks: Pick<TaskStore, 'record' | 'watchCancel'>;
   /** Holds one folder for each attempt under way. */
   scratchRoot: string;
+  /** Judges whether a provider that failed is worth asking again. */
+  limits: Pick<ProviderLimits, 'failed'>;
 }
 
 interface ActivityOptions<I, O> {
-  report?: (input: I, output: O) => TaskChange;
+  report?: (input: I, output: O) => TaskChange | undefined;
   slideOf?: (input: I) => number;
   diskBytes?: (input: I) => number | Promise<number>;
 }
 
 /**
- * @param report what the person may hear once the verb has succeeded.
+ * @param report what the person may hear once the verb has succeeded; undefined: nothing.
  * @param slideOf the slide to name when the verb fails without naming one.
  * @param diskBytes what the verb will write, about; it is only begun where that much is free.
  */
 export function asActivity<I extends object, O>(
-  { tasks, scratchRoot }: ActivityPorts,
+  { tasks, scratchRoot, limits }: ActivityPorts,
   verb: (input: I, run: Run) => Promise<O>,
   { report, slideOf, diskBytes }: ActivityOptions<I, O> = {},
 ): (input: I & { run: RunRef }) => Promise<O> {
   return async (input) => {
     const context = Context.current();
     const attempt = beginAttempt(context);
+    const beganAt = Date.now();
     const beat = setInterval(() => attempt.heartbeat(), HEARTBEAT_MS);
     const cancel = tasks.watchCancel(input.run);
     let scratch: string | undefined;
@@ -64,7 +69,8 @@ export function asActivity<I extends object, O>(
         scratch,
       };
       const output = await usedBy(input.run.id, () => verb(input, run));
-      if (report) await tasks.record(input.run, report(input, output));
+      const change = report?.(input, output);
+      if (change) await tasks.record(input.run, change);
       return output;
     } catch (thrown) {
       if (context.cancellationDetails?.workerShutdown) throw attempt.giveBack();
@@ -72,7 +78,9 @@ export function asActivity<I extends object, O>(
       if (context.cancellationSignal.aborted) return await context.cancelled;
       if (cancel.signal.aborted) throw cancelledByPerson();
       const full = await diskFullIn(scratch ?? scratchRoot, thrown);
-      throw asFailure(full ?? toError(thrown), slideOf?.(input), attempt);
+      const error = full ?? toError(thrown);
+      const goesOn = await worthTrying(error, limits, Date.now() - beganAt);
+      throw asFailure(error, { slide: slideOf?.(input), attempt, goesOn });
     } finally {
       clearInterval(beat);
       cancel.stop();
@@ -95,28 +103,53 @@ const MISSING_ATTEMPTS = 2;
 /** A bug or a damaged file fails the same way each time; this many attempts outlast a hiccup of anything else. */
 const UNFORESEEN_ATTEMPTS = 5;
 
+/** Where a provider's account is to blame and not the call, all calls together say whether to go on; undefined elsewhere. */
+async function worthTrying(
+  error: Error,
+  limits: ActivityPorts['limits'],
+  tookMs: number,
+): Promise<boolean | undefined> {
+  if (!(error instanceof ProviderError) || error.provider === undefined) return undefined;
+  return limits.failed(error.provider, { isRefusal: error.retry === 'never', tookMs });
+}
+
+interface FailedAttempt {
+  slide: number | undefined;
+  attempt: Attempt;
+  goesOn: boolean | undefined;
+}
+
 /**
  * Our errors say themselves whether another attempt may help, as do those of the operating system (they have a `code`): what is
  * away comes back. Of others nobody knows, so they have a few attempts, and then an end with a reason.
  */
-function asFailure(error: Error, slide: number | undefined, attempt: Attempt): ApplicationFailure {
+function asFailure(error: Error, { slide, attempt, goesOn }: FailedAttempt): ApplicationFailure {
   const known = error instanceof SlideSpeakerError ? error : undefined;
   const blamed = known?.slide ?? slide;
   const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
-  const retryAfterMs =
+  const askedToWaitMs =
     known && 'retryAfterMs' in known && typeof known.retryAfterMs === 'number' ? known.retryAfterMs : undefined;
-  const waits = known?.retry === 'after';
-  if (waits) attempt.waits();
+  const retryAfterMs = askedToWaitMs ?? (goesOn === true ? pauseMs(attempt) : undefined);
+  const waits = goesOn === undefined ? known?.retry === 'after' : goesOn && attempt.passes();
+  if (waits && goesOn === undefined) attempt.waits();
   return ApplicationFailure.create({
     type: known?.code ?? error.name,
     message: error.message.slice(0, 2_000),
-    nonRetryable: known?.retry === 'never' || (!waits && attempt.isLast) || attempt.number >= attemptsFor(error),
+    nonRetryable: goesOn === undefined ? isFinal(error, attempt, waits) : !waits,
     details: [details],
     // To be asked to wait is no failure: it counts against no limit, and workers do not log it as one.
     ...(waits ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }
+
+const isFinal = (error: Error, attempt: Attempt, waits: boolean): boolean =>
+  (error instanceof SlideSpeakerError && error.retry === 'never') ||
+  (!waits && attempt.isLast) ||
+  attempt.number >= attemptsFor(error);
+
+/** Soon at first, for most faults pass; the account's own pauses (platform/provider-limits.ts) are waited for beside. */
+const pauseMs = ({ passed }: Attempt): number => Math.min(15_000, 500 * 2 ** passed);
 
 function attemptsFor(error: Error): number {
   if (error instanceof SlideSpeakerError) return error.code === ARTIFACT_MISSING ? MISSING_ATTEMPTS : Infinity;

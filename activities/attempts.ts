@@ -13,6 +13,11 @@ import { PlatformError } from '../domain/index.ts';
  * a piece of work that kills workers. The waits in between add up to a minute and a half of a store that is away.
  */
 const MOST_ATTEMPTS = 8;
+/**
+ * Where the step's provider failed and works for others: with waits of at most 15 s, what fails this often in a row fails for a
+ * reason of its own, and is said within ten minutes. Below the limit that Temporal has (workflows/policies.ts).
+ */
+const MOST_PASSING = 36;
 
 type AttemptContext = Pick<Context, 'heartbeat'> & { info: Pick<Info, 'attempt' | 'heartbeatDetails' | 'retryPolicy'> };
 
@@ -21,21 +26,27 @@ export interface Attempt {
   number: number;
   /** @throws PlatformError `worker_lost` when all attempts that count were lost with their workers. */
   refuseLost(): void;
+  /** How many of the earlier ones met a fault of their provider's. */
+  passed: number;
   /** No other follows a failure of this one. */
   isLast: boolean;
   heartbeat(): void;
   /** Says that this one only has to wait, as somebody asked: it counts no more than one that is given back. */
   waits(): void;
+  /** The same for one that met a fault of its provider's, so many times. @returns false where it was met too often */
+  passes(): boolean;
   /** Says that this one is given back, and makes the failure that ends it: another worker goes on at once. */
   giveBack(): ApplicationFailure;
 }
 
 export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
-  const givenBack = givenBackIn(info.heartbeatDetails);
+  const givenBack = countIn(info.heartbeatDetails, 'givenBack');
+  const passing = countIn(info.heartbeatDetails, 'passing');
   const number = info.attempt - givenBack;
   const isLimited = (info.retryPolicy?.maximumAttempts ?? 0) > 0;
   return {
     number,
+    passed: passing,
     isLast: isLimited && number >= MOST_ATTEMPTS,
     refuseLost: () => {
       if (!isLimited || number <= MOST_ATTEMPTS) return;
@@ -44,10 +55,14 @@ export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
         `The program that worked on this was lost ${MOST_ATTEMPTS} times, so it was given up. Retrying continues with everything finished kept.`,
       );
     },
-    heartbeat: () => heartbeat({ givenBack }),
-    waits: () => heartbeat({ givenBack: givenBack + 1 }), // travels with the failure
+    heartbeat: () => heartbeat({ givenBack, passing }),
+    waits: () => heartbeat({ givenBack: givenBack + 1, passing }), // travels with the failure
+    passes: () => {
+      heartbeat({ givenBack: givenBack + 1, passing: passing + 1 }); // travels with the failure
+      return passing + 1 < MOST_PASSING;
+    },
     giveBack: () => {
-      heartbeat({ givenBack: givenBack + 1 }); // travels with the failure
+      heartbeat({ givenBack: givenBack + 1, passing }); // travels with the failure
       return ApplicationFailure.create({
         type: 'given_back',
         message: 'The worker was asked to end, so it gave this back.',
@@ -59,7 +74,8 @@ export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
   };
 }
 
-function givenBackIn(details: unknown): number {
-  if (typeof details !== 'object' || details === null || !('givenBack' in details)) return 0;
-  return typeof details.givenBack === 'number' ? details.givenBack : 0;
+function countIn(details: unknown, name: 'givenBack' | 'passing'): number {
+  if (typeof details !== 'object' || details === null || !(name in details)) return 0;
+  const count: unknown = Object.getOwnPropertyDescriptor(details, name)?.value;
+  return typeof count === 'number' ? count : 0;
 }

@@ -1,22 +1,21 @@
 /** Looks whether a presenter's video is finished, and fetches it. Who asks too early is told when to ask again. */
 
-import { ProviderError, type PresenterVideo } from '../domain/index.ts';
+import { centsFor, ProviderError, type PresenterVideo, type Prices } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PresenterSlots } from '../platform/presenter-slots.ts';
 import { DownloadError, safeDownload } from '../platform/safe-download.ts';
 import type { HeyGen, OrderedVideo } from './adapters/heygen.ts';
+import type { PaidCalls } from './paid/paid-calls.ts';
 import { endJob, namesOf, readJob, type PresenterNames, type PresenterOrder } from './presenter/jobs.ts';
 import { presenterStartMs } from './presenter/align.ts';
 import type { Run } from './run.ts';
-import { ofSlide, providerMissing } from './submit-presenter.ts';
+import { FILM_MODEL, ofSlide, providerMissing } from './submit-presenter.ts';
 import type { Activities } from './verbs.ts';
 
 type AwaitInput = Parameters<Activities['awaitPresenter']>[0];
 
 /** A video takes 5 to 15 minutes, 20 and more when many are ordered: looked after often at first, then once a minute. */
 const LOOK_MS = { soonest: 15_000, latest: 60_000, ageShare: 0.2 };
-/** No video was seen to take longer than an hour; one that takes two will never be finished. */
-const STUCK_MS = 2 * 3_600_000;
 /** Ten minutes of video at 1080p take some 300 MB at most. */
 const MOST_BYTES = 2 * 1024 ** 3;
 /** At 5 Mbit/s, the same take eight minutes. */
@@ -26,17 +25,20 @@ export interface AwaitPresenterPorts {
   artifacts: Artifacts;
   heygen: HeyGen | undefined;
   slots: PresenterSlots;
-  /** After which time a job counts as stuck; by default STUCK_MS. */
-  stuckMs?: number;
+  paid: Pick<PaidCalls, 'settle'>;
+  prices: Prices;
+  /** After which time a job counts as stuck. */
+  stuckMs: number;
 }
 
 /**
- * Retry: safe. It only asks and fetches; the video is whole and says our narration before it gets its name.
+ * Retry: safe. It only asks and fetches, and says on the bill what was billed: a video when it is finished, by its length, and none
+ * that failed [assumed: the vendor's pages say it of credits, and not of every plan]. The video is whole and says our narration before it gets its name.
  * @throws ProviderError `presenter_pending` with the time to ask again; `presenter_gone` where it has to be ordered again;
  * `presenter_failed`, `presenter_stuck`, `presenter_unusable`, each with the slide.
  */
 export const createAwaitPresenter =
-  ({ artifacts, heygen, slots, stuckMs = STUCK_MS }: AwaitPresenterPorts) =>
+  ({ artifacts, heygen, slots, paid, prices, stuckMs }: AwaitPresenterPorts) =>
   async (order: AwaitInput, run: Run): Promise<PresenterVideo> => {
     const { slide } = order.narration;
     const names = await namesOf(order, artifacts);
@@ -59,12 +61,22 @@ export const createAwaitPresenter =
     await slots.renew(names.jobKey);
     const found = await look();
     if (!found) return end(gone(slide));
-    if (found.status === 'failed') return end(failed(slide, found.failureCode));
+    if (found.status === 'failed') {
+      await paid.settle(names.jobKey, undefined);
+      return end(failed(slide, found.failureCode));
+    }
     if (found.status !== 'completed' || found.url === undefined) {
       if (ageMs <= stuckMs) throw pending(slide, ageMs);
-      await heygen.deleteVideo(videoId, run.signal).catch(() => undefined);
+      // Before it is billed; where that is not known to have succeeded, it may yet be.
+      const isDeleted = await heygen.deleteVideo(videoId, run.signal).then(
+        () => true,
+        () => false,
+      );
+      if (isDeleted) await paid.settle(names.jobKey, undefined);
       return end(stuck(slide, ageMs));
     }
+    const usage = found.seconds === undefined ? undefined : { seconds: found.seconds };
+    if (usage) await paid.settle(names.jobKey, { usage, cents: centsFor('heygen', FILM_MODEL, usage, prices) });
     await fetchVideo(
       { order, names, url: found.url, anew: async () => (await look())?.url },
       { artifacts, heygen },

@@ -30,6 +30,7 @@ import { prepareSpeech } from './speak-slide.ts';
 import { longestSeconds } from './speech/paid-sound.ts';
 import type { Speakers } from './speech/speaker.ts';
 import { saidText } from './speech/utterances.ts';
+import { FILM_MODEL, MOST_LONGER_SECONDS } from './submit-presenter.ts';
 import { createTranslateSlide } from './translate-slide.ts';
 import type { Activities } from './verbs.ts';
 
@@ -84,8 +85,9 @@ export const createEstimateTask =
     }
     const presented = options.presenter?.provider === 'heygen' ? narrated.filter(isPresented(options.presenter)) : [];
     for (const { seconds, mostSeconds } of presented) {
-      const cents = (time: number): number => centsFor('heygen', 'avatar', { seconds: time }, prices);
-      parts.push({ stage: 'presenter', exact: false, cents: cents(seconds), atMostCents: cents(mostSeconds) });
+      const cents = (time: number): number => centsFor('heygen', FILM_MODEL, { seconds: time }, prices);
+      const atMostCents = cents(mostSeconds + MOST_LONGER_SECONDS);
+      parts.push({ stage: 'presenter', exact: false, cents: cents(seconds), atMostCents });
     }
 
     const held = script.slides.filter(({ treatment }) => treatment === 'hold');
@@ -260,6 +262,7 @@ interface Known {
 class NotBought extends Error {}
 
 const neverBuys = (artifacts: Artifacts, wouldCost: (atMostCents: number) => void): PaidCalls => ({
+  settle: () => Promise.resolve(),
   once: async ({ key, atMostCents }) => {
     if (await artifacts.has(key)) return;
     wouldCost(atMostCents);

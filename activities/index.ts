@@ -98,7 +98,8 @@ export async function createActivities({
   const speakers = await createSpeakers({ artifacts, providers, paid, prices });
   const heygen = providers.heygen && createHeyGen({ config: providers.heygen, limits });
   const presenting = { artifacts, heygen, slots };
-  const ports: ActivityPorts = { tasks, scratchRoot };
+  const stuckMs = (providers.heygen?.longestMinutes ?? 0) * 60_000;
+  const ports: ActivityPorts = { tasks, scratchRoot, limits };
   const writing: WritingPorts | undefined = providers.openai && {
     artifacts,
     paid,
@@ -134,19 +135,22 @@ export async function createActivities({
     writeScript: asActivity(ports, createWriteScript({ artifacts, translates: writing !== undefined })),
     castVoice: asActivity(ports, createCastVoice({ artifacts, speakers })),
     speakSlide: asActivity(ports, createSpeakSlide({ artifacts, speakers, encodeNarration }), {
-      report: ({ slide }) => ({ slides: [{ number: slide, stage: 'spoken' }] }),
+      report: ({ slide, rehearsal }) => (rehearsal ? undefined : { slides: [{ number: slide, stage: 'spoken' }] }),
       slideOf: ({ slide }) => slide,
     }),
     castPresenter: asActivity(ports, createCastPresenter({ heygen })),
     submitPresenter: asActivity(ports, createSubmitPresenter({ ...presenting, paid, prices }), {
       slideOf: ({ narration: { slide } }) => slide,
     }),
-    awaitPresenter: asActivity(ports, createAwaitPresenter(presenting), {
+    awaitPresenter: asActivity(ports, createAwaitPresenter({ ...presenting, paid, prices, stuckMs }), {
       slideOf: ({ narration: { slide } }) => slide,
     }),
     dropPresenter: asActivity(ports, createDropPresenter(presenting)),
     clipSlide: asActivity(ports, createClipSlide({ artifacts, encoder }), {
-      report: ({ picture: { slide } }) => ({ slides: [{ number: slide, stage: 'done' }] }),
+      report: ({ picture: { slide }, further }, { key }) => ({
+        slides: [{ number: slide, stage: 'done' }],
+        ...(further ? {} : { clips: [{ slide, key }] }),
+      }),
       slideOf: ({ picture: { slide } }) => slide,
     }),
     joinClips: asActivity(ports, createJoinClips({ artifacts }), {

@@ -138,5 +138,9 @@ function ofSlide(thrown: unknown, slide: number): unknown {
     thrown.retryAfterMs === undefined
       ? { retry: thrown.retry === 'never' ? thrown.retry : ('later' as const) }
       : { retry: 'after' as const, retryAfterMs: thrown.retryAfterMs };
-  return new ProviderError(thrown.code, `Slide ${slide}: ${thrown.message}`, when, { slide, cause: thrown });
+  return new ProviderError(thrown.code, `Slide ${slide}: ${thrown.message}`, when, {
+    slide,
+    cause: thrown,
+    ...(thrown.provider === undefined ? {} : { provider: thrown.provider }),
+  });
 }

@@ -18,9 +18,9 @@ import type { Activities } from './verbs.ts';
 type SubmitInput = Parameters<Activities['submitPresenter']>[0];
 
 /** What the price list calls it; every look costs the same. */
-const MODEL = 'avatar';
+export const FILM_MODEL = 'avatar';
 /** No video was seen to be longer than its sound by more than this. */
-const MOST_LONGER_SECONDS = 1;
+export const MOST_LONGER_SECONDS = 1;
 /** Encoding an hour of sound takes some 20 s. */
 const ENCODE_MS = 300_000;
 /** How soon it is worth asking again for a slot: videos take minutes. */
@@ -48,11 +48,9 @@ export const createSubmitPresenter =
     const names = await namesOf(order, artifacts);
     if (await artifacts.has(names.videoKey)) return;
     if (!heygen) throw providerMissing();
-    if (await artifacts.has(names.jobKey)) {
-      await slots.renew(names.jobKey);
-      return;
-    }
-    if (!(await slots.take(names.jobKey))) {
+    const isOrdered = await artifacts.has(names.jobKey);
+    if (isOrdered) await slots.renew(names.jobKey);
+    else if (!(await slots.take(names.jobKey))) {
       throw new ProviderError(
         'presenter_queued',
         `Slide ${slide}: as many presenters are being filmed as the account allows at once, so this one waits.`,
@@ -61,18 +59,19 @@ export const createSubmitPresenter =
       );
     }
     const usage = { seconds: narration.durationMs / 1000 };
-    const cents = centsFor('heygen', MODEL, usage, prices);
+    const cents = centsFor('heygen', FILM_MODEL, usage, prices);
     // What the vendor makes is a little longer than what it is given: a step more, where that falls upon its edge.
-    const atMostCents = centsFor('heygen', MODEL, { seconds: usage.seconds + MOST_LONGER_SECONDS }, prices);
+    const atMostCents = centsFor('heygen', FILM_MODEL, { seconds: usage.seconds + MOST_LONGER_SECONDS }, prices);
     const { key } = narration;
     try {
-      const asset = await uploaded(await artifacts.file(key), names, { artifacts, heygen }, run);
+      // Where it is ordered, only what a crash left of the order's bill is finished.
+      const asset = isOrdered ? '' : await uploaded(await artifacts.file(key), names, { artifacts, heygen }, run);
       await paid.once(
         {
           key: names.jobKey,
           ...{
             provider: 'heygen',
-            model: MODEL,
+            model: FILM_MODEL,
             stage: 'presenter',
             slide,
             atMostCents,
@@ -127,5 +126,9 @@ export function ofSlide(thrown: unknown, slide: number): unknown {
     thrown.retryAfterMs === undefined
       ? { retry: thrown.retry === 'never' ? thrown.retry : ('later' as const) }
       : { retry: 'after' as const, retryAfterMs: thrown.retryAfterMs };
-  return new ProviderError(thrown.code, `Slide ${slide}: ${thrown.message}`, when, { slide, cause: thrown });
+  return new ProviderError(thrown.code, `Slide ${slide}: ${thrown.message}`, when, {
+    slide,
+    cause: thrown,
+    ...(thrown.provider === undefined ? {} : { provider: thrown.provider }),
+  });
 }

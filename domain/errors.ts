@@ -1,3 +1,5 @@
+import type { PaidProvider } from './money.ts';
+
 /**
  * The four families of failure, and whether to try again. Three places translate them and nobody else catches:
  * the adapters (from a tool or a vendor), activities/index.ts (to Temporal) and api/errors.ts (to HTTP).
@@ -41,16 +43,19 @@ export class DeckError extends SlideSpeakerError {
 export class ProviderError extends SlideSpeakerError {
   readonly retry: 'never' | 'later' | 'after';
   readonly retryAfterMs: number | undefined;
+  /** Whose account failed, where the call itself is not to blame: others' calls then say whether to go on. */
+  readonly provider: PaidProvider | undefined;
 
   constructor(
     code: string,
     message: string,
     options: { retry: 'never' | 'later' } | { retry: 'after'; retryAfterMs: number },
-    more: { slide?: number; cause?: unknown } = {},
+    more: { slide?: number; cause?: unknown; provider?: PaidProvider } = {},
   ) {
     super(code, message, more);
     this.retry = options.retry;
     this.retryAfterMs = options.retry === 'after' ? options.retryAfterMs : undefined;
+    this.provider = more.provider;
   }
 }
 

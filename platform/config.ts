@@ -6,6 +6,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { QUEUE_NAMES, toError, type QueueName } from '../domain/index.ts';
 import { parseApiKeys, type ApiKey } from './api-keys.ts';
+import type { OwnerLimitsConfig } from './owner-limits.ts';
 import type { PayloadKey } from './payload-codec.ts';
 
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   /** Who may ask. Empty: everybody on this machine, as the owner `local`. */
   apiKeys: ApiKey[];
   maxUploadBytes: number;
+  /** What one owner may ask for and send. */
+  ownerLimits: OwnerLimitsConfig;
   maxSlides: number;
   /** Heavy programs (ffmpeg, soffice) that the workers of this machine run at once, together. */
   cpuSlots: number;
@@ -104,6 +107,9 @@ const environmentSchema = z.object({
     .int()
     .positive()
     .default(2 * GIB),
+  // A hundred a second: more than a studio with a deck of 500 slides and three tabs asks for, and less than keeps others waiting.
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
+  UPLOAD_QUOTA_BYTES_PER_DAY: z.coerce.number().int().min(0).default(0),
   MAX_SLIDES: z.coerce.number().int().min(1).max(1000).default(1000),
   CPU_SLOTS: z.coerce.number().int().min(1).default(availableParallelism()),
   WORKER_QUEUES: z
@@ -176,6 +182,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     outputDir: resolve(env.OUTPUT_DIR),
     apiKeys: env.API_KEYS,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    ownerLimits: { requestsPerMinute: env.RATE_LIMIT_PER_MINUTE, uploadBytesPerDay: env.UPLOAD_QUOTA_BYTES_PER_DAY },
     maxSlides: env.MAX_SLIDES,
     cpuSlots: env.CPU_SLOTS,
     workerQueues: env.WORKER_QUEUES,

@@ -13,7 +13,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { PAID_PROVIDERS, PAID_STAGES, type LedgerEntry, type RunRef, type Warning } from '../domain/index.ts';
-import { BEGIN, FINISH, LOSE, RAISE_BUDGET, RELEASE, RENEW, WASTE } from './paid-scripts.ts';
+import { BEGIN, FINISH, LOSE, RAISE_BUDGET, RELEASE, RENEW, SETTLE, WASTE } from './paid-scripts.ts';
 import { keys, redisNow } from './redis.ts';
 
 /** A call that is about to be made, and that this worker has said it makes. */
@@ -43,6 +43,8 @@ export interface PaidRecords {
   renew(intent: Intent): Promise<void>;
   /** The result lies in the store: writes the bill and closes the intent. May be repeated. */
   finish(paid: Paid): Promise<void>;
+  /** What the vendor bills in the end for a call that is paid; without an entry, nothing. May be repeated. */
+  settle(paid: Pick<Paid, 'call' | 'taskId'> & Partial<Paid>): Promise<void>;
   /** It was billed, and what came is of no use. Resolves to whether it may be bought again without asking. */
   waste(intent: Intent, entry: LedgerEntry, warning: Warning): Promise<boolean>;
   /** The answer was lost. Resolves to whether it may be called again without asking. */
@@ -112,6 +114,10 @@ export function createPaidRecords(redis: Redis, leaseMs = LEASE_MS): PaidRecords
     },
     finish: async ({ call, taskId, entry }) => {
       await redis.eval(FINISH, 1, intentKey({ entry }), call, taskId, JSON.stringify(entry), entry.cents);
+    },
+    settle: async ({ call, taskId, entry }) => {
+      const line = entry ? JSON.stringify(entry) : '';
+      await redis.eval(SETTLE, 1, keys.ledger(taskId), call, taskId, line, entry?.cents ?? 0);
     },
     waste: async (intent, entry, warning) => {
       const { call, run } = intent;

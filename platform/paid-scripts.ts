@@ -144,6 +144,22 @@ if mine then redis.call('HSETNX', KEYS[1], 'asked:' .. ARGV[2], ARGV[3]) end
 return 0
 `;
 
+/**
+ * KEYS ledger · ARGV call, task, entry JSON or '' where nothing was billed after all, cents. What the vendor said later of a call that
+ * it bills when its work is done.
+ */
+export const SETTLE = `${PRELUDE}
+local line = redis.call('HGET', KEYS[1], ARGV[1])
+if not line then return 0 end
+local before = cjson.decode(line)
+if before.outcome ~= 'paid' then return 0 end
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+local more = string.format('%.9f', number(ARGV[4]) - before.cents)
+redis.call('HINCRBYFLOAT', name(ARGV[2], ''), 'upToCents', more)
+redis.call('HINCRBYFLOAT', name(ARGV[2], ''), 'costCents', more)
+return 1
+`;
+
 /** KEYS intent · ARGV call, task. Nothing was billed. */
 export const RELEASE = `${PRELUDE}
 close(KEYS[1], ARGV[1], ARGV[2])

@@ -1,6 +1,12 @@
 /**
  * What an account at a provider allows, held across all workers: calls at once, and calls a minute. A call takes a slot before it is
  * sent and gives it back; the slot of a worker that died is given up by time. Where the provider itself asks to wait, all wait.
+ *
+ *   works ──▶ five calls fail in a row ──▶ one call at a time, after growing pauses ──▶ hopeless: calls are not tried again
+ *     ▲                                          │                                          │
+ *     └──────────────────── any call of anybody is answered ────────────────────────────────┘
+ *
+ * So one call's bad luck is no outage, and an outage is no storm: whether to go on is judged by what all calls meet.
  */
 
 import type { Redis } from 'ioredis';
@@ -17,6 +23,16 @@ export interface ProviderLimits {
   free(provider: PaidProvider, call: string): Promise<void>;
   /** Nobody calls this provider for so long. */
   pause(provider: PaidProvider, forMs: number): Promise<void>;
+  /** A call was answered. */
+  worked(provider: PaidProvider): Promise<void>;
+  /** A call that took so long was not, and for a reason of the provider's. @returns false where no other is worth trying. */
+  failed(provider: PaidProvider, failure: CallFailure): Promise<boolean>;
+}
+
+export interface CallFailure {
+  /** The account itself is refused: its key, or its credit. */
+  isRefusal: boolean;
+  tookMs: number;
 }
 
 /** Slots of a crashed worker come back after this; others are renewed. */
@@ -25,10 +41,23 @@ const LEASE_MS = 60_000;
 const FULL_MS = 100;
 const MINUTE_MS = 60_000;
 
+/** From so many failures in a row on, it is not the call that fails. */
+const FAILING = 5;
+/** The pauses then: a failing provider is asked some twenty times in the time that is given to it. */
+const PAUSE_MS = { first: 500, longest: 15_000 };
+/** A provider that has answered nobody for so long is away: the task says so within minutes, and a person's retry goes on. */
+const HOPELESS_MS = 4 * MINUTE_MS;
+/** One call that hangs for minutes is not yet a provider that is away. */
+const LEAST_FAILURES = 2;
+/** Vendors refuse a good key now and then; so often in a row, with nothing answered in between, it is meant: after some seconds. */
+const REFUSALS = 8;
+/** Failures that nobody met again for so long say nothing about today. */
+const FORGOTTEN_MS = 10 * MINUTE_MS;
+
 /**
  * Calls a minute by a "generic cell rate": each call moves the time at which the account is due again; `burst` calls may run ahead
  * of it, so that calls at once are not strung out, and no minute holds more than it may.
- * KEYS slots, pace, pause · ARGV call, concurrency, interval ms, burst, lease ms. Answers 0, or the ms to wait.
+ * KEYS slots, pace, pause, failing · ARGV call, concurrency, interval ms, burst, lease ms. Answers 0, or the ms to wait.
  */
 const TAKE = `
 local clock = redis.call('TIME')
@@ -36,7 +65,9 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local pause = redis.call('PTTL', KEYS[3])
 if pause > 0 then return pause end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return ${FULL_MS} end
+local most = tonumber(ARGV[2])
+if tonumber(redis.call('HGET', KEYS[4], 'failures') or 0) >= ${FAILING} then most = 1 end
+if redis.call('ZCARD', KEYS[1]) >= most then return ${FULL_MS} end
 local due = math.max(tonumber(redis.call('GET', KEYS[2]) or 0), now)
 local ahead = due - now - (ARGV[4] - 1) * ARGV[3]
 if ahead > 0 then return math.ceil(ahead) end
@@ -48,6 +79,22 @@ return 0
 const RENEW = `
 local clock = redis.call('TIME')
 return redis.call('ZADD', KEYS[1], 'XX', clock[1] * 1000 + ARGV[2], ARGV[1])
+`;
+/** KEYS failing, pause · ARGV 1 where the account is refused, else 0; how long the call took. 1 = another is worth trying. */
+const FAIL = `
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('HSETNX', KEYS[1], 'since', string.format('%.0f', now - ARGV[2]))
+local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
+local refusals = redis.call('HINCRBY', KEYS[1], 'refusals', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ${FORGOTTEN_MS})
+if failures >= ${FAILING} then
+  local pause = math.min(${PAUSE_MS.longest}, ${PAUSE_MS.first} * 2 ^ math.min(failures - ${FAILING}, 10))
+  if redis.call('PTTL', KEYS[2]) < pause then redis.call('SET', KEYS[2], '1', 'PX', string.format('%.0f', pause)) end
+end
+if ARGV[1] == '1' then return refusals < ${REFUSALS} and 1 or 0 end
+local away = failures >= ${LEAST_FAILURES} and now - redis.call('HGET', KEYS[1], 'since') >= ${HOPELESS_MS}
+return away and 0 or 1
 `;
 
 export function createProviderLimits(redis: Redis, providers: ProvidersConfig): ProviderLimits {
@@ -62,10 +109,11 @@ export function createProviderLimits(redis: Redis, providers: ProvidersConfig): 
       if (!pace) throw new Error(`${provider} is not set up, so nothing is bought from it`);
       const wait = await redis.eval(
         TAKE,
-        3,
+        4,
         keys.providerSlots(provider),
         keys.providerPace(provider),
         keys.providerPause(provider),
+        keys.providerFailing(provider),
         call,
         pace.concurrency,
         pace.intervalMs,
@@ -82,6 +130,13 @@ export function createProviderLimits(redis: Redis, providers: ProvidersConfig): 
     },
     pause: async (provider, forMs) => {
       await redis.set(keys.providerPause(provider), '1', 'PX', Math.max(1, Math.ceil(forMs)));
+    },
+    worked: async (provider) => {
+      await redis.del(keys.providerFailing(provider));
+    },
+    failed: async (provider, { isRefusal, tookMs }) => {
+      const [failing, pause] = [keys.providerFailing(provider), keys.providerPause(provider)];
+      return (await redis.eval(FAIL, 2, failing, pause, isRefusal ? 1 : 0, Math.round(tookMs))) === 1;
     },
   };
 }

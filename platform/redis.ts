@@ -9,7 +9,7 @@ import type { Log } from './log.ts';
  * |------------------------|----------------------------------------------------|-------------------------------------|
  * | task:{id}              | the task (hash); of a deleted one, its owner       | with the task, and its last trace   |
  * | task:{id}:slides       | slide → stage's rank, and slide + `t` → title      | with the task                       |
- * | task:{id}:pictures     | slide → key of its picture                         | with the task                       |
+ * | task:{id}:pictures     | slide → key of its picture, slide + `c` → its clip | with the task                       |
  * | task:{id}:events       | what happened, for those who watch (stream)        | with the task, 1,000 entries        |
  * | task:{id}:cancel       | the attempt that was cancelled                     | with the task, and its last trace   |
  * | task:{id}:ledger       | its bill: call → LedgerEntry                       | with the task                       |
@@ -21,6 +21,7 @@ import type { Log } from './log.ts';
  * | provider:{name}:slots  | calls under way by when they are given up (zset)   | its entries with their calls        |
  * | provider:{name}:pace   | when the next call would be due by the minute      | by itself, within a minute          |
  * | provider:{name}:pause  | that the provider asked everybody to wait          | by itself, when the wait is over    |
+ * | provider:{name}:failing | failures since it last answered (hash) | 10 minutes after the last, or an answer |
  * | presenter-slots        | presenters' videos being rendered (sorted set)     | its entries with their videos       |
  * | tasks:{owner}          | the owner's tasks by time (sorted set)             | its entries with their tasks        |
  * | idempotency:{owner}:{key} | which task this key made                        | with the task, at most 7 days       |
@@ -30,6 +31,8 @@ import type { Log } from './log.ts';
  * | ended-tasks            | tasks that have ended, by when (sorted set)        | an entry with its task, or a retry  |
  * | deletions              | deleted tasks of which something remains, by when to look again | an entry with the last trace |
  * | lexicon:{owner}        | how the owner wants words to be spoken (JSON)      | when the owner empties it           |
+ * | requests:{owner}       | requests of this minute                            | by itself, with the minute          |
+ * | uploaded:{owner}       | bytes of decks of these 24 hours                   | by itself, with them                |
  * | intact                 | that this Redis knows every task there is          | when Redis is emptied               |
  * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
  * | presenters:{worker}    | who a worker can let present                       | 2 minutes after the worker          |
@@ -44,12 +47,13 @@ export const keys = {
   ledger: (id: string) => `task:${id}:ledger`,
   doubts: (id: string) => `task:${id}:doubts`,
   held: (id: string) => `task:${id}:held`,
-  paidIntent: (key: string) => `paid-intent:${key}`,
   shares: (id: string) => `task:${id}:shares`,
   share: (hash: string) => `share:${hash}`,
+  paidIntent: (key: string) => `paid-intent:${key}`,
   providerSlots: (provider: string) => `provider:${provider}:slots`,
   providerPace: (provider: string) => `provider:${provider}:pace`,
   providerPause: (provider: string) => `provider:${provider}:pause`,
+  providerFailing: (provider: string) => `provider:${provider}:failing`,
   presenterSlots: 'presenter-slots',
   owner: (owner: string) => `tasks:${owner}`,
   idempotency: (owner: string, key: string) => `idempotency:${owner}:${key}`,

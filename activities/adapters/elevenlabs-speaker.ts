@@ -13,7 +13,7 @@ import { vendorError } from '../paid/vendor-errors.ts';
 import { timeByRests } from '../speech/align.ts';
 import { timeByCharacters } from '../speech/character-times.ts';
 import { createKept } from '../speech/kept.ts';
-import { decodePaidSound, paidText, usableSound } from '../speech/paid-sound.ts';
+import { decodePaidSound, paidText, speechLimitMs, usableSound } from '../speech/paid-sound.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { wavHeader } from '../speech/wav-header.ts';
 
@@ -24,8 +24,6 @@ export interface ElevenLabsSpeakerPorts {
   paid: PaidCalls;
 }
 
-/** 5,000 characters become some six minutes of sound, which come in about one; only a hang takes three. */
-const SPEECH_LIMIT_SECONDS = 180;
 /** A page of names. */
 const LIST_LIMIT_SECONDS = 15;
 /** The most that a page holds. */
@@ -52,7 +50,6 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
     ...(baseUrl === undefined ? {} : { baseUrl }),
     // Retries are ours alone: a second layer would pay twice.
     maxRetries: 0,
-    timeoutInSeconds: SPEECH_LIMIT_SECONDS,
   });
   const host = baseUrl === undefined ? undefined : new URL(baseUrl).host;
   const limits = new Map<string, number>();
@@ -124,7 +121,11 @@ async function fetchSpeech(
 ): Promise<string | null> {
   try {
     const { data, rawResponse } = await client.textToSpeech
-      .convertWithTimestamps(voice, { text, modelId: model, outputFormat: FORMAT }, { abortSignal: cancel })
+      .convertWithTimestamps(
+        voice,
+        { text, modelId: model, outputFormat: FORMAT },
+        { abortSignal: cancel, timeoutInSeconds: speechLimitMs(text) / 1000 },
+      )
       .withRawResponse();
     const { audioBase64, alignment } = data;
     const times = alignment && {
@@ -188,5 +189,6 @@ function voiceOf(voice: ElevenLabs.Voice, models: string[], languages: readonly 
     ...(gender === 'female' || gender === 'male' ? { gender } : {}),
     rate: 1,
     models,
+    ...(voice.previewUrl === undefined ? {} : { sampleUrl: voice.previewUrl }),
   };
 }

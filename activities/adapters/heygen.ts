@@ -29,6 +29,8 @@ export interface OrderedVideo {
   status: 'pending' | 'processing' | 'completed' | 'failed';
   /** Signed, and soon out of date: to be asked for anew rather than kept. */
   url?: string;
+  /** Its length, which is billed. */
+  seconds?: number;
   failureCode?: string;
 }
 
@@ -53,9 +55,10 @@ export interface HeyGen {
 }
 
 const ADDRESS = 'https://api.heygen.com';
-/** Answers are small and quick; an upload of 32 MB at 5 Mbit/s takes a minute. */
+/** Answers are small and quick. */
 const CALL_MS = 30_000;
-const UPLOAD_MS = 180_000;
+/** At 2 Mbit/s. */
+const UPLOAD_MS_A_MEGABYTE = 4_000;
 /** The most that a page of looks may have; more than ten pages nobody looks through. */
 const PAGE = 50;
 const MOST_PAGES = 10;
@@ -69,7 +72,7 @@ export function createHeyGen({
   limits,
 }: {
   config: ProviderConfig;
-  limits: Pick<ProviderLimits, 'take' | 'free'>;
+  limits: Pick<ProviderLimits, 'take' | 'free' | 'worked'>;
 }): HeyGen {
   const client = axios.create({ baseURL: baseUrl, timeout: CALL_MS, headers: { 'X-Api-Key': apiKey }, proxy: false });
 
@@ -113,7 +116,9 @@ export function createHeyGen({
       await sleep(Math.min(wait, 1_000), undefined, { signal });
     }
     try {
-      return await work();
+      const answer = await work();
+      await limits.worked('heygen');
+      return answer;
     } finally {
       await limits.free('heygen', id);
     }
@@ -145,8 +150,10 @@ export function createHeyGen({
 
     upload: async (mp3, signal) => {
       const form = new FormData();
-      form.set('file', await openAsBlob(mp3, { type: 'audio/mpeg' }), 'narration.mp3');
-      const request = { url: '/v3/assets', method: 'post', data: form, timeout: UPLOAD_MS };
+      const sound = await openAsBlob(mp3, { type: 'audio/mpeg' });
+      form.set('file', sound, 'narration.mp3');
+      const timeout = CALL_MS + (UPLOAD_MS_A_MEGABYTE * sound.size) / 1e6;
+      const request = { url: '/v3/assets', method: 'post', data: form, timeout };
       const { data } = await inTurn(signal, () => call(assetSchema, request, signal));
       return data.asset_id;
     },
@@ -164,9 +171,10 @@ export function createHeyGen({
     video: async (id, signal) => {
       const answer = await inTurn(signal, () => find(videoSchema, { url: addressOf(id), method: 'get' }, signal));
       if (!answer) return undefined;
-      const { status, video_url: url, failure_code: failureCode } = answer.data;
+      const { status, video_url: url, failure_code: failureCode, duration: seconds } = answer.data;
       return {
         status,
+        ...(typeof seconds === 'number' ? { seconds } : {}),
         ...(typeof url === 'string' ? { url } : {}),
         ...(typeof failureCode === 'string' ? { failureCode } : {}),
       };
@@ -202,6 +210,7 @@ const videoSchema = z.object({
   data: z.object({
     status: z.enum(['pending', 'processing', 'completed', 'failed']),
     video_url: z.string().nullish(),
+    duration: z.number().nullish(),
     failure_code: z.string().nullish(),
   }),
 });

@@ -12,7 +12,14 @@ import { vendorError } from '../paid/vendor-errors.ts';
 import type { Run } from '../run.ts';
 import { timeByRests } from '../speech/align.ts';
 import { createKept } from '../speech/kept.ts';
-import { decodePaidSound, longestSeconds, paidText, usableSound, type PaidSound } from '../speech/paid-sound.ts';
+import {
+  decodePaidSound,
+  longestSeconds,
+  paidText,
+  speechLimitMs,
+  usableSound,
+  type PaidSound,
+} from '../speech/paid-sound.ts';
 import type { Speaker, SpeechRequest } from '../speech/speaker.ts';
 
 export interface OpenAiSpeakerPorts {
@@ -22,8 +29,6 @@ export interface OpenAiSpeakerPorts {
   paid: PaidCalls;
 }
 
-/** 4,096 characters become some five minutes of sound, which come in about one; only a hang takes three. */
-const SPEECH_LIMIT_MS = 180_000;
 /** A list of names. */
 const LIST_LIMIT_MS = 15_000;
 /** POST /v1/audio/speech refuses more. */
@@ -42,7 +47,7 @@ const LANGUAGES = (
 export function createOpenAiSpeaker({ config, prices, artifacts, paid }: OpenAiSpeakerPorts): Speaker {
   const { apiKey, baseUrl, speechModel } = config;
   // Retries are ours alone: a second layer would pay twice.
-  const client = new OpenAI({ apiKey, baseURL: baseUrl ?? null, maxRetries: 0, timeout: SPEECH_LIMIT_MS });
+  const client = new OpenAI({ apiKey, baseURL: baseUrl ?? null, maxRetries: 0 });
   const host = baseUrl === undefined ? undefined : new URL(baseUrl).host;
 
   const list = async (): Promise<Voice[]> => {
@@ -113,11 +118,12 @@ async function fetchSpeech(
   file: string,
   cancel: AbortSignal,
 ): Promise<string | null> {
-  const signal = AbortSignal.any([cancel, AbortSignal.timeout(SPEECH_LIMIT_MS)]);
+  const timeout = speechLimitMs(text);
+  const signal = AbortSignal.any([cancel, AbortSignal.timeout(timeout)]);
   try {
     const response = await client.audio.speech.create(
       { model, voice, input: text, response_format: 'wav' },
-      { signal },
+      { signal, timeout },
     );
     const out = await open(file, 'w');
     try {

@@ -8,8 +8,8 @@ import type { Receipt } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
 import type { Question, Writer } from '../script/writer.ts';
 
-/** A model that thinks before it writes takes a minute or two over a whole deck; nobody waits five for one answer. */
-const ANSWER_LIMIT_MS = 5 * 60_000;
+/** Models write 50 tokens a second and more, after some seconds of thinking: who takes three times as long will not answer. */
+const ANSWER_LIMIT_MS = { thinking: 45_000, token: 40 };
 /** These think in tokens that count as output, and refuse `reasoning` nowhere; others refuse it (the reasoning guide). */
 const REASONING = /^(?:o\d|gpt-5)/;
 /** Room to think beside the answer. */
@@ -31,7 +31,6 @@ export function createOpenAiWriter(
     project: null,
     // One layer retries: the workflow's.
     maxRetries: 0,
-    timeout: ANSWER_LIMIT_MS,
     logLevel: 'off',
   });
   const thinks = REASONING.test(model);
@@ -44,8 +43,10 @@ export function createOpenAiWriter(
     ...(baseUrl === undefined ? {} : { host: new URL(baseUrl).host }),
     atMostCents: (question) => centsOf({ inputTokens: inputTokensOf(question), outputTokens: maxTokens(question) }),
 
-    ask: async (question, { signal }) => {
-      signal.throwIfAborted();
+    ask: async (question, run) => {
+      run.signal.throwIfAborted();
+      const limitMs = ANSWER_LIMIT_MS.thinking + ANSWER_LIMIT_MS.token * question.maxOutputTokens;
+      const signal = AbortSignal.any([run.signal, AbortSignal.timeout(limitMs)]);
       const response = await client.responses
         .create(
           {
@@ -58,7 +59,7 @@ export function createOpenAiWriter(
             // Nothing of a deck stays at the vendor's longer than the call needs.
             store: false,
           },
-          { signal },
+          { signal, timeout: limitMs },
         )
         .catch((thrown: unknown) => {
           // Given up after it was sent, it may have been billed all the same.

@@ -31,14 +31,17 @@ const SEND_AGAIN_MS = 23 * 3_600_000;
 const paidSchema = z.object({ call: z.string(), taskId: z.string(), entry: ledgerEntrySchema });
 
 export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts): PaidCalls {
-  /** Whether the result is there. What a crash left of the call that brought it is settled: the bill goes to who made it. */
+  const receiptOf = async (key: string) =>
+    (await artifacts.has(receiptKey(key)))
+      ? artifacts.readJson(receiptKey(key), (value) => paidSchema.parse(value))
+      : undefined;
+
+  /** Whether the result is there. What a crash left of the call that brought it is finished: the bill goes to who made it. */
   const isKept = async (key: string): Promise<boolean> => {
     if (!(await artifacts.has(key))) return false;
     const intent = await records.open(key);
-    if (intent && (await artifacts.has(receiptKey(key)))) {
-      const paid = await artifacts.readJson(receiptKey(key), (value) => paidSchema.parse(value));
-      if (paid.call === intent.call) await records.finish(paid);
-    }
+    const paid = intent && (await receiptOf(key));
+    if (paid?.call === intent?.call && paid) await records.finish(paid);
     return true;
   };
 
@@ -49,6 +52,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
     try {
       await artifacts.write(call.key, async (file) => {
         const { usage, cents } = await buy(file);
+        await limits.worked(call.provider);
         paid = { ...intent.entry, usage, cents, outcome: 'paid' };
         // Before the result has its name: a result that is there has its receipt beside it.
         await artifacts.writeJson(receiptKey(call.key), { call: intent.call, taskId: run.id, entry: paid });
@@ -67,6 +71,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
   /** Writes down what became of a call that brought nothing. @returns what is to be thrown. */
   const afterFailure = async (call: PaidCall, intent: Intent, thrown: unknown): Promise<unknown> => {
     if (thrown instanceof UnusableAnswerError) {
+      await limits.worked(call.provider);
       const entry: LedgerEntry = { ...intent.entry, ...thrown.billed, outcome: 'wasted' };
       if (await records.waste(intent, entry, wastedWarning(call))) return thrown;
       return new ProviderError(thrown.code, thrown.message, { retry: 'never' }, { ...slideOf(call), cause: thrown });
@@ -129,6 +134,12 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
         if (!underWay && (await attempt(call, buy, run))) return;
         await sleep(LOOK_MS, undefined, { signal: run.signal });
       }
+    },
+    settle: async (key, billed) => {
+      const paid = (await isKept(key)) ? await receiptOf(key) : undefined;
+      if (!paid) return;
+      const { call, taskId, entry } = paid;
+      await records.settle({ call, taskId, ...(billed ? { entry: { ...entry, ...billed } } : {}) });
     },
   };
 }

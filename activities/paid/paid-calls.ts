@@ -36,4 +36,7 @@ export interface PaidCalls {
    * @throws ProviderError `unknown_outcome`, `budget_reached`, and what `buy` throws.
    */
   once(call: PaidCall, buy: (file: string) => Promise<Receipt>, run: Run): Promise<void>;
+
+  /** Corrects the bill of a result that is kept by what the vendor bills in the end; `undefined`: nothing. May be repeated. */
+  settle(key: string, billed: Pick<Receipt, 'usage' | 'cents'> | undefined): Promise<void>;
 }

@@ -30,7 +30,7 @@ const MOST_WAIT_MS = 10 * 60_000;
 
 /**
  * Knows what the clients `openai`, `elevenlabs` and `axios` throw. Errors of ours pass unchanged. The vendor's own words stay
- * out of the message, since they may repeat what was sent (P9).
+ * out of the message, since they may repeat what was sent (P9). Where the account and not the call is to blame, the error names it.
  * @returns ProviderError `provider_key_invalid`, `provider_quota`, `provider_busy`, `provider_unavailable`,
  * `provider_refused`; LostAnswerError `answer_lost` where the call may have been billed.
  */
@@ -38,13 +38,14 @@ export function vendorError(provider: PaidProvider, thrown: unknown): ProviderEr
   if (thrown instanceof ProviderError) return thrown;
   const vendor = VENDOR_NAMES[provider];
   const answer = answerIn(thrown);
-  if (!answer) return withoutAnswer(vendor, thrown);
+  if (!answer) return withoutAnswer(provider, thrown);
   const { status } = answer;
   if (status === 402 || OUT_OF_MONEY.test(answer.code)) {
     return new ProviderError(
       'provider_quota',
       `The account at ${vendor} has no credit left. Top it up there, then retry; everything finished is kept.`,
       { retry: 'never' },
+      { provider },
     );
   }
   if (status === 401 || status === 403) {
@@ -52,13 +53,16 @@ export function vendorError(provider: PaidProvider, thrown: unknown): ProviderEr
       'provider_key_invalid',
       `${vendor} does not accept the key of this server. The keeper sets ${provider.toUpperCase()}_API_KEY anew.`,
       { retry: 'never' },
+      { provider },
     );
   }
   if (status === 429) {
-    return new ProviderError('provider_busy', `${vendor} asks to wait; too much is asked of it at once.`, {
-      retry: 'after',
-      retryAfterMs: answer.retryAfterMs ?? BUSY_MS,
-    });
+    return new ProviderError(
+      'provider_busy',
+      `${vendor} asks to wait; too much is asked of it at once.`,
+      { retry: 'after', retryAfterMs: answer.retryAfterMs ?? BUSY_MS },
+      { provider },
+    );
   }
   if (status >= 500 || status === 408 || status === 409) {
     const message = `${vendor} does not work at the moment (it answered ${status}).`;
@@ -66,6 +70,7 @@ export function vendorError(provider: PaidProvider, thrown: unknown): ProviderEr
       'provider_unavailable',
       message,
       answer.retryAfterMs === undefined ? { retry: 'later' } : { retry: 'after', retryAfterMs: answer.retryAfterMs },
+      { provider },
     );
   }
   const why = answer.code === '' ? '' : `, ${answer.code}`;
@@ -75,15 +80,12 @@ export function vendorError(provider: PaidProvider, thrown: unknown): ProviderEr
 }
 
 /** A client that gave up before it was connected has a reason for it in its causes. */
-function withoutAnswer(vendor: string, thrown: unknown): ProviderError {
-  if (reasonsOf(thrown).some((code) => NEVER_SENT.has(code))) {
-    return new ProviderError('provider_unavailable', `${vendor} cannot be reached from this server.`, {
-      retry: 'later',
-    });
-  }
-  return new LostAnswerError('answer_lost', `The connection to ${vendor} broke before its answer came.`, {
-    retry: 'later',
-  });
+function withoutAnswer(provider: PaidProvider, thrown: unknown): ProviderError {
+  const vendor = VENDOR_NAMES[provider];
+  const [code, message, Kind] = reasonsOf(thrown).some((reason) => NEVER_SENT.has(reason))
+    ? (['provider_unavailable', `${vendor} cannot be reached from this server.`, ProviderError] as const)
+    : (['answer_lost', `The connection to ${vendor} broke before its answer came.`, LostAnswerError] as const);
+  return new Kind(code, message, { retry: 'later' }, { provider });
 }
 
 interface Answer {

@@ -104,6 +104,9 @@ function flawOf(
   return durationMs > longestMs ? 'is far too long for the text' : undefined;
 }
 
+/** Vendors take some 5 ms a letter; five times as much and half a minute is a hang, whatever the text. */
+export const speechLimitMs = (text: string): number => 30_000 + 25 * text.length;
+
 /** Sentences as a vendor is given them: a line break makes the longer rest of a paragraph. */
 export const paidText = (sentences: readonly Sentence[]): string =>
   sentences

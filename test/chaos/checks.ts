@@ -69,7 +69,7 @@ export async function orphansOf(fleet: Fleet) {
 }
 
 /** Keys that belong to no task and have an end of their own (platform/redis.ts). */
-const EVERYBODYS = /^(new-tasks|intact|(voices|presenters|providers):.*|provider:.*:(pace|pause))$/;
+const EVERYBODYS = /^(new-tasks|intact|(voices|presenters|providers):.*|provider:.*:(pace|pause|failing))$/;
 
 const DELETED_WITHIN_MS = 120_000;
 

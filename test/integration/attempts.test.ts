@@ -34,11 +34,12 @@ const tasks = {
   record: async () => true,
   watchCancel: () => ({ signal: new AbortController().signal, stop: () => undefined }),
 };
+const limits = { failed: () => Promise.resolve(true) };
 const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
 /** A worker whose `readDeck` is this verb and that gives back at once what it does when it is asked to end. */
 async function startWorker(verb: (run: Run) => Promise<never>) {
-  const readDeck = asActivity({ tasks, scratchRoot }, (_: { run: RunRef }, run) => verb(run));
+  const readDeck = asActivity({ tasks, scratchRoot, limits }, (_: { run: RunRef }, run) => verb(run));
   const recordProgress = () => Promise.resolve();
   const options = { connection, shutdownGraceTime: 0, maxHeartbeatThrottleInterval: 100 };
   const workers = await Promise.all([

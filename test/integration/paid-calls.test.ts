@@ -303,7 +303,9 @@ test('no more calls are under way than allowed, whoever makes them, and a dead h
 });
 
 test('calls a minute are held across workers', async () => {
-  const limits = createProviderLimits(redis, { heygen: { apiKey: 'k', concurrency: 100, perMinute: 8 } });
+  const limits = createProviderLimits(redis, {
+    heygen: { apiKey: 'k', concurrency: 100, perMinute: 8, longestMinutes: 60 },
+  });
   const waits = [];
   for (let i = 0; i < 4; i += 1) waits.push(await limits.take('heygen', String(i)));
   expect(waits.slice(0, 2)).toEqual([undefined, undefined]);
@@ -324,4 +326,53 @@ test('when the vendor asks to wait, everybody waits', async () => {
   await paid.once(aCall(), vendor.sell, runOf(task));
   expect(vendor.billed).toBe(1);
   expect(await eventually(async () => (await redis.exists('provider:openai:pause')) === 0)).toBe(true);
+});
+
+test('a failing provider is asked by one at a time, after growing pauses, until somebody is answered', async () => {
+  const limits = createProviderLimits(redis, {
+    openai: { apiKey: 'k', textModel: '', speechModel: '', concurrency: 9, perMinute: 100_000 },
+  });
+  const failure = { isRefusal: false, tookMs: 10 };
+  const waits = [];
+  for (let count = 1; count <= 12; count += 1) {
+    expect(await limits.failed('openai', failure)).toBe(true);
+    waits.push((await limits.take('openai', `call ${count}`)) ?? 0);
+  }
+  expect(waits.slice(0, 4)).toEqual([0, 0, 0, 0]);
+  expect(waits[4]).toBeGreaterThan(400);
+  expect(waits[11]).toBeGreaterThan(14_000);
+  expect(waits[11]).toBeLessThanOrEqual(15_000);
+  await redis.del('provider:openai:pause');
+  expect(await limits.take('openai', 'beside the four')).toBe(100);
+  await limits.worked('openai');
+  expect(await limits.take('openai', 'beside the four')).toBeUndefined();
+});
+
+test('a provider that has answered nobody for four minutes is given up; one slow failure is not enough for that', async () => {
+  const limits = createProviderLimits(redis, {});
+  expect(await limits.failed('openai', { isRefusal: false, tookMs: 300_000 })).toBe(true);
+  expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(false);
+  await limits.worked('openai');
+  expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(true);
+});
+
+test('an account is believed to be refused when it is so eight times with nothing answered in between', async () => {
+  const limits = createProviderLimits(redis, {});
+  const refused = async (): Promise<boolean> => !(await limits.failed('openai', { isRefusal: true, tookMs: 10 }));
+  for (let count = 1; count <= 7; count += 1) expect(await refused()).toBe(false);
+  await limits.worked('openai');
+  for (let count = 1; count <= 7; count += 1) expect(await refused()).toBe(false);
+  expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(true);
+  expect(await refused()).toBe(true);
+});
+
+test('what is billed when its work is done is settled then: by what it came to, or not at all', async () => {
+  const task = await newTask();
+  const [dear, failed] = [aCall(), aCall()];
+  for (const call of [dear, failed]) await paid.once(call, aVendor(49.5).sell, runOf(task));
+  await paid.settle(dear.key, { usage: { seconds: 31 }, cents: 99 });
+  await paid.settle(failed.key, undefined);
+  await paid.settle(failed.key, undefined);
+  expect(await readLedger(redis, task.id)).toMatchObject([{ key: dear.key, usage: { seconds: 31 }, cents: 99 }]);
+  expect(await costOfTask(task)).toEqual({ cents: 99, upToCents: 99 });
 });

@@ -62,7 +62,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const config = () => ({ apiKey: 'stand-in', baseUrl: standIn.baseUrls.heygen, concurrency: 2, perMinute: 100_000 });
+const config = () => ({
+  apiKey: 'stand-in',
+  baseUrl: standIn.baseUrls.heygen,
+  concurrency: 2,
+  perMinute: 100_000,
+  longestMinutes: 60,
+});
 
 /** The verbs as a worker has them. */
 function verbs(changes: { stuckMs?: number; concurrency?: number } = {}) {
@@ -79,7 +85,7 @@ function verbs(changes: { stuckMs?: number; concurrency?: number } = {}) {
   const paid = createPaidCalls({ artifacts, records, limits });
   return {
     submit: createSubmitPresenter({ ...ports, paid, prices: PRICES }),
-    look: createAwaitPresenter({ ...ports, ...(changes.stuckMs === undefined ? {} : { stuckMs: changes.stuckMs }) }),
+    look: createAwaitPresenter({ ...ports, paid, prices: PRICES, stuckMs: changes.stuckMs ?? 3_600_000 }),
     drop: createDropPresenter(ports),
   };
 }

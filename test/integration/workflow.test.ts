@@ -209,6 +209,7 @@ test('a full disk fails the attempt and not the worker, which goes on once there
         watchCancel: () => ({ signal: new AbortController().signal, stop: () => undefined }),
       },
       scratchRoot,
+      limits: { failed: () => Promise.resolve(true) },
     },
     async ({ task }: Parameters<Activities['readDeck']>[0], { scratch }): Promise<DeckRef> => {
       attempts.push(await readFile(join(scratch, 'left-over'), 'utf8').catch(() => 'clean'));

@@ -12,6 +12,7 @@ export function createTestPaidCalls(artifacts: Artifacts): PaidCalls & { purchas
   const purchases: Purchase[] = [];
   return {
     purchases,
+    settle: () => Promise.resolve(),
     once: async (call, buy) => {
       if (await artifacts.has(call.key)) return;
       let receipt: Receipt | undefined;

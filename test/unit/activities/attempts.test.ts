@@ -12,7 +12,18 @@ test('attempts that were given back do not count, and every heartbeat says how m
   expect(third.number).toBe(1);
   third.heartbeat();
   third.giveBack();
-  expect(third.beats).toEqual([{ givenBack: 2 }, { givenBack: 3 }]);
+  expect(third.beats).toEqual([
+    { givenBack: 2, passing: 0 },
+    { givenBack: 3, passing: 0 },
+  ]);
+});
+
+test('faults of a provider that works for others do not count, up to a number of their own', () => {
+  const second = attempt(2, { details: { givenBack: 1, passing: 1 } });
+  expect(second.number).toBe(1);
+  expect(second.passes()).toBe(true);
+  expect(second.beats).toEqual([{ givenBack: 2, passing: 2 }]);
+  expect(attempt(40, { details: { givenBack: 39, passing: 35 } }).passes()).toBe(false);
 });
 
 test('the eighth that counts is the last, and a ninth says that its forerunners were lost', () => {

@@ -10,6 +10,7 @@ test('an empty environment is a laptop: this machine only, no login, all queues'
     redisUrl: 'redis://127.0.0.1:6379',
     apiKeys: [],
     maxUploadBytes: 2 * 1024 ** 3,
+    ownerLimits: { requestsPerMinute: 6000, uploadBytesPerDay: 0 },
     workerQueues: ['workflows', 'quick', 'provider', 'cpu'],
   });
   expect(config.temporal).toMatchObject({
@@ -75,7 +76,7 @@ test('a paid provider is set up by its key, or by an address that needs none', (
       concurrency: 8,
       perMinute: 300,
     },
-    heygen: { apiKey: 'h', concurrency: 1, perMinute: 30 },
+    heygen: { apiKey: 'h', concurrency: 1, perMinute: 30, longestMinutes: 120 },
   });
   expect(readConfig({ ELEVENLABS_API_KEY: 'e', ELEVENLABS_CONCURRENCY: '5' }).providers.elevenlabs?.concurrency).toBe(
     5,

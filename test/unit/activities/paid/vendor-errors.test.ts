@@ -21,6 +21,12 @@ test('an empty account is told from a wrong key, whatever status the vendor give
   });
 });
 
+test('where the account is to blame and not the call, the error names it', () => {
+  for (const thrown of [axios(500, {}), axios(429, {}), axios(401, {}), axios(402, {}), broken('ECONNRESET')])
+    expect(vendorError('heygen', thrown).provider).toBe('heygen');
+  expect(vendorError('heygen', axios(400, {})).provider).toBeUndefined();
+});
+
 test('who asks to wait is asked again when he said, in seconds or as a date', () => {
   expect(vendorError('openai', openai(429, {}, { 'Retry-After': '7' }))).toMatchObject({
     code: 'provider_busy',
