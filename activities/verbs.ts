@@ -72,8 +72,17 @@ export interface Activities {
     /** The voice of the other speaker: another one is looked for. */
     besides?: Voice;
   }): Promise<{ voice: Voice; warnings: Warning[] }>;
-  /** Speaks one slide's words. `lexiconKey`: how the owner wants some of them to be said. */
-  speakSlide(input: { script: ScriptRef; slide: number; voice: Voice; lexiconKey?: string }): Promise<Narration>;
+  /**
+   * Speaks one slide's words. `lexiconKey`: how the owner wants some of them to be said. `rehearsal`: for somebody who listens
+   * before it is asked for, so the task is no further for it.
+   */
+  speakSlide(input: {
+    script: ScriptRef;
+    slide: number;
+    voice: Voice;
+    lexiconKey?: string;
+    rehearsal?: true;
+  }): Promise<Narration>;
   /** Finds the presenter whom the task asks for, before anything is spoken or paid. */
   castPresenter(input: { task: TaskRequest }): Promise<Presenter>;
   /** Orders the video of the presenter who says this narration. Paid. */
@@ -92,6 +101,8 @@ export interface Activities {
     presenter?: Presenter & { video?: PresenterVideo };
     /** Subtitles burned in, in this language (BCP 47); with the script of their words, where they are a translation. */
     captions?: { language: string; scriptKey?: string };
+    /** Of the narration in a further language: the task shows the first one's. */
+    further?: true;
   }): Promise<Clip>;
   /** Writes the MP4: chapters, subtitles and cover included. Encodes nothing. */
   joinClips(input: {

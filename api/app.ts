@@ -1,13 +1,14 @@
 /** The API and the web page as one Express application: the fences first, then the operations, then the pages. */
 
-import express, { type Express, type Request } from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { DeckFormat, Voice } from '../domain/index.ts';
-import type { ApiKey, Scope } from '../platform/api-keys.ts';
+import type { ApiKey } from '../platform/api-keys.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Lexicons } from '../platform/lexicon-store.ts';
 import type { Log } from '../platform/log.ts';
+import type { OwnerLimits } from '../platform/owner-limits.ts';
 import type { PayloadKey } from '../platform/payload-codec.ts';
 import type { Bills } from '../platform/paid-records.ts';
 import type { ProviderCatalog } from '../platform/provider-catalog.ts';
@@ -15,6 +16,8 @@ import type { TaskDeletions } from '../platform/task-deletions.ts';
 import type { Shares } from '../platform/share-store.ts';
 import type { PresenterCatalog } from '../platform/presenter-catalog.ts';
 import type { TaskStore } from '../platform/task-store.ts';
+import { createAdmission, type Admit } from './admission.ts';
+import type { Asks } from './asks.ts';
 import { createAuth } from './auth.ts';
 import { createCodecEndpoint } from './codec-endpoint.ts';
 import { sayingEngineIsAway } from './engine-watch.ts';
@@ -26,6 +29,7 @@ import { refuse } from './problems.ts';
 import { observe } from './request-metrics.ts';
 import { createBudgetRoutes } from './routes/budget.ts';
 import { createTaskRoutes } from './routes/create-task.ts';
+import { createDeckRoutes } from './routes/decks.ts';
 import { createDocs } from './routes/docs.ts';
 import { createEstimateRoutes } from './routes/estimate.ts';
 import { createFileRoutes } from './routes/files.ts';
@@ -40,6 +44,7 @@ import { createShareRoutes } from './routes/shares.ts';
 import { createSharedRoutes } from './routes/shared.ts';
 import { createProviderRoutes } from './routes/providers.ts';
 import { createPresenterRoutes } from './routes/presenters.ts';
+import { createSpeechRoutes } from './routes/speech.ts';
 import { createVoiceRoutes } from './routes/voices.ts';
 import { createStaticPages } from './static-pages.ts';
 import { createTaskView } from './task-view.ts';
@@ -65,13 +70,14 @@ export interface ApiDeps {
   artifacts: Artifacts;
   voices: { read: () => Promise<Voice[]> };
   lexicons: Lexicons;
+  limits: OwnerLimits;
   shares: Shares;
   presenters: PresenterCatalog;
   /** `host:port` of vendors' addresses that the keeper has configured. */
   trustedHosts: readonly string[];
   providers: ProviderCatalog;
   bills: Bills;
-  estimator: Estimator;
+  asks: Asks;
   engine: Engine;
   engineIsAway: () => boolean;
   /** Looks into an uploaded file (platform/deck-door.ts). */
@@ -89,7 +95,7 @@ export function createApp(deps: ApiDeps): Express {
   const { config, log } = deps;
   const auth = createAuth(config);
   /** Whoever wants what belongs to somebody passes here. */
-  const admit: Admit = (scope, req) => Promise.resolve(auth.ownerWith(scope, req));
+  const admit = createAdmission(auth, deps.limits);
   const parts = {
     ...deps,
     auth,
@@ -97,6 +103,7 @@ export function createApp(deps: ApiDeps): Express {
     view: sayingEngineIsAway(createTaskView(config), deps.engineIsAway),
   };
   const routes = [
+    ...createDeckRoutes(parts),
     ...createTaskRoutes(parts),
     ...createTasksRoutes(parts),
     ...createScriptRoutes(parts),
@@ -105,6 +112,7 @@ export function createApp(deps: ApiDeps): Express {
     ...createShareRoutes(parts),
     ...createSharedRoutes(parts),
     ...createVoiceRoutes(parts),
+    ...createSpeechRoutes(parts),
     ...createPresenterRoutes(parts),
     ...createProviderRoutes(parts),
     ...createLimitsRoutes(parts),
@@ -146,9 +154,6 @@ export function createApp(deps: ApiDeps): Express {
   app.use(createErrorHandler(log));
   return app;
 }
-
-/** @returns the owner. @throws RequestError where the sender may not. */
-type Admit = (scope: Scope, req: Request) => Promise<string>;
 
 function mount(app: Express, routes: readonly Route[], admit: Admit): void {
   const address = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');

@@ -5,6 +5,7 @@ import { extname } from 'node:path';
 const CONTENT_TYPES: Record<string, string> = {
   '.mp4': 'video/mp4',
   '.m4a': 'audio/mp4',
+  '.aac': 'audio/aac',
   '.mp3': 'audio/mpeg',
   '.vtt': 'text/vtt; charset=utf-8',
   '.srt': 'application/x-subrip; charset=utf-8',

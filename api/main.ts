@@ -9,6 +9,7 @@ import { inspectDeck } from '../platform/deck-door.ts';
 import { startMetrics } from '../platform/health.ts';
 import { createLexicons } from '../platform/lexicon-store.ts';
 import { createLog } from '../platform/log.ts';
+import { createOwnerLimits } from '../platform/owner-limits.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { createTaskDeletions } from '../platform/task-deletions.ts';
@@ -20,8 +21,8 @@ import { createShares } from '../platform/share-store.ts';
 import { createPresenterCatalog } from '../platform/presenter-catalog.ts';
 import { createVoiceCatalog } from '../platform/voice-catalog.ts';
 import { createApp } from './app.ts';
+import { createAsks } from './asks.ts';
 import { watchEngine } from './engine-watch.ts';
-import { createEstimator } from './estimator.ts';
 import { createTemporalEngine } from './engine.ts';
 import { listen } from './server.ts';
 
@@ -51,12 +52,13 @@ await runProcess(log, async (own, stop) => {
     artifacts: createFileArtifacts(config.dataDir, log),
     voices: createVoiceCatalog(redis),
     lexicons: createLexicons(redis),
+    limits: createOwnerLimits(redis, config.ownerLimits),
     shares: createShares(redis),
     presenters: createPresenterCatalog(redis),
-    trustedHosts: hostsOf(config.providers.heygen?.baseUrl),
+    trustedHosts: [...hostsOf(config.providers.heygen?.baseUrl), ...hostsOf(config.providers.elevenlabs?.baseUrl)],
     providers: createProviderCatalog(redis),
     bills: createBills(redis),
-    estimator: createEstimator(client),
+    asks: createAsks(client),
     checks: {
       redis: () => redis.ping(),
       temporal: () => engine.health(),

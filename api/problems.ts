@@ -19,10 +19,12 @@ const PROBLEM_TITLES = {
   body_too_large: [413, 'The request is too large'],
   unsupported_media_type: [415, 'This kind of content is not understood'],
   range_not_satisfiable: [416, 'Outside the file'],
+  too_many_requests: [429, 'Too many requests'],
   invalid_query: [422, 'The query has a mistake'],
   invalid_body: [422, 'The request has a mistake'],
   // A new task
   deck_missing: [422, 'No deck was sent'],
+  upload_quota_reached: [429, 'Enough was sent for today'],
   upload_too_large: [413, 'The deck is too large'],
   invalid_options: [422, 'The options have a mistake'],
   option_not_available: [422, 'Not available'],
@@ -55,7 +57,6 @@ const PROBLEM_TITLES = {
   not_awaiting_budget: [409, 'The task has not reached its budget'],
   unknown_slide: [422, 'No such slide'],
   rewrite_failed: [502, 'The slide could not be written anew'],
-  share_not_found: [404, 'This link leads nowhere'],
   script_changed: [412, 'The script was changed by somebody else'],
   if_match_required: [428, 'Say which version was edited'],
   estimate_failed: [422, 'The cost cannot be estimated'],
@@ -90,6 +91,16 @@ export interface FieldError {
   /** Dotted path, such as `voice.rate`; empty for the whole. */
   field: string;
   message: string;
+}
+
+/** More was asked for, or sent, than one owner may in this time. */
+export class LimitReachedError extends RequestError {
+  readonly retryAfterSeconds: number;
+
+  constructor(code: ProblemCode, message: string, waitMs: number) {
+    super(PROBLEM_TITLES[code][0], code, message);
+    this.retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000));
+  }
 }
 
 /** A request with mistakes in named fields. */

@@ -11,18 +11,35 @@ export interface Addresses {
 
 /** @returns the function that shows a task under these addresses. */
 export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRecord) => TaskView {
-  return ({ request, status, stage, slides, pictures, warnings, outputs, cost, error, createdAt, updatedAt }) => {
+  return ({
+    request,
+    status,
+    stage,
+    slides,
+    pictures,
+    clips,
+    warnings,
+    outputs,
+    cost,
+    error,
+    createdAt,
+    updatedAt,
+  }) => {
     const self = `${linkBase}/api/tasks/${request.id}`;
     const pictured = new Set(pictures.map(({ slide }) => slide));
+    const clipped = new Set(clips.map(({ slide }) => slide));
     return {
       id: request.id,
       name: request.deck.name,
       status,
       stage,
       percent: percentOf(status, stage, slides),
-      slides: slides.map((slide) =>
-        pictured.has(slide.number) ? { ...slide, picture: `${self}/slides/${slide.number}.png` } : slide,
-      ),
+      slides: slides.map((slide) => ({
+        ...slide,
+        ...(pictured.has(slide.number) && { picture: `${self}/slides/${slide.number}.png` }),
+        // Of an earlier attempt there may be one, too.
+        ...(slide.stage === 'done' && clipped.has(slide.number) && { clip: `${self}/slides/${slide.number}/clip.mp4` }),
+      })),
       options: request.options,
       cost,
       warnings,

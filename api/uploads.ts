@@ -45,6 +45,7 @@ export const UPLOAD_PROBLEMS = [
   'malformed_json',
   'body_too_large',
   'upload_too_large',
+  'upload_quota_reached',
   'deck_missing',
   'not_a_deck',
   'empty_deck_file',
@@ -61,6 +62,17 @@ export const UPLOAD_PROBLEMS = [
   'disk_full',
 ] as const;
 
+/** Whoever is charged for what comes in with a request: noted before its route, so that no route can forget it. */
+const charges = new WeakMap<Request, Charge>();
+type Charge = (bytes: number) => Promise<void>;
+
+/** @param charge is told of the bytes of a deck piece by piece as they come in; where it throws, the upload ends with that. */
+export function chargeUpload(req: Request, charge: Charge): void {
+  charges.set(req, charge);
+}
+
+/** Charged at a time: every piece is a write to Redis, which waits for the disk. */
+const CHARGED_BYTES = 8 * 1024 * 1024;
 /** Every option at its longest stays far under this. */
 const MAX_OPTIONS_BYTES = 64 * 1024;
 const MAX_NAME_LENGTH = 200;
@@ -97,7 +109,7 @@ export async function receiveUpload(
       },
     });
     await artifacts.write(key, async (path) => {
-      await pipeline(file.stream, meter, createWriteStream(path));
+      await pipeline(file.stream, meter, charged(charges.get(req)), createWriteStream(path));
       const { format } = await inspect(path);
       deck = { name: deckName(file.originalname), format, sizeBytes, sha256: hash.digest('hex') };
     });
@@ -135,13 +147,28 @@ export async function receiveUpload(
 }
 
 /** The last part of whatever path was sent, without what could hide or break a line. */
-function deckName(sent: string): string {
+export function deckName(sent: string): string {
   const name = sent
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
     .replace(/^.*[/\\]/, '')
     .trim();
   return Array.from(name).slice(0, MAX_NAME_LENGTH).join('') || 'deck';
+}
+
+function charged(charge: Charge | undefined) {
+  return async function* (stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let dueBytes = 0;
+    for await (const chunk of stream) {
+      dueBytes += chunk.length;
+      if (dueBytes >= CHARGED_BYTES) {
+        await charge?.(dueBytes);
+        dueBytes = 0;
+      }
+      yield chunk;
+    }
+    if (dueBytes > 0) await charge?.(dueBytes);
+  };
 }
 
 async function* limited(stream: NodeJS.ReadableStream, maxBytes: number): AsyncGenerator<Buffer> {

@@ -17,6 +17,8 @@ export interface Voice {
   rate: number;
   /** The models that can speak it, best first; absent where there is no choice. */
   models?: string[];
+  /** Where its maker's own sample of it is, an MP3. */
+  sampleUrl?: string;
 }
 
 /** One slide's narration in the store: AAC at `key`, a NarrationTimes beside it. */

@@ -1,6 +1,7 @@
 /** A task as REST shows it (charter 6): what the API answers, the CLI prints and the web page draws. */
 
 import type { Cost, PaidProvider } from './money.ts';
+import type { DeckFormat } from './deck.ts';
 import type { TaskOptions } from './options.ts';
 import type { OutputKind } from './video.ts';
 import type { SlideProgress, Stage, TaskError, TaskStatus, Warning } from './task.ts';
@@ -33,6 +34,8 @@ export interface TaskView {
 export interface SlideView extends SlideProgress {
   /** Where its picture is, as soon as there is one. */
   picture?: string;
+  /** Where its part of the video can be watched, as soon as it is finished. */
+  clip?: string;
 }
 
 export interface OutputView {
@@ -57,6 +60,18 @@ export interface TaskPage {
   tasks: TaskView[];
   /** Send as `cursor` for the next page; absent on the last. */
   nextCursor?: string;
+}
+
+/** GET /api/decks/{id}: a deck that was sent and is no task yet. */
+export interface DeckView {
+  id: string;
+  /** What its sender called it. */
+  name: string;
+  format: DeckFormat;
+  bytes: number;
+  /** ISO 8601: until then it can be made into a video. */
+  expiresAt: string;
+  slides: { number: number; title: string; notes: string; hidden: boolean }[];
 }
 
 /** GET /api/providers */

@@ -74,7 +74,10 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
         SLIDE_STAGES.indexOf(stage),
         ...(title === undefined ? [] : [title]),
       ]);
-      const pictures = (change.pictures ?? []).map(({ slide, key }) => [slide, key]);
+      const pictures = [
+        ...(change.pictures ?? []).map(({ slide, key }) => [slide, key]),
+        ...(change.clips ?? []).map(({ slide, key }) => [`${slide}c`, key]),
+      ];
       const taken = await redis.eval(
         RECORD,
         6,
@@ -211,7 +214,7 @@ function pastVersionOf({ request, outputs, scriptKey, updatedAt }: TaskRecord): 
 
 /** The scalar fields of a change, as they lie in the task's hash. */
 function fieldsOf(change: TaskChange): Record<string, string> {
-  const merged = ['slides', 'pictures'];
+  const merged = ['slides', 'pictures', 'clips'];
   const fields = Object.entries(change).filter(([name]) => !merged.includes(name));
   return Object.fromEntries(
     fields.map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),

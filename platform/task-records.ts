@@ -93,7 +93,12 @@ function taskFrom(
         stage: SLIDE_STAGES[Number(slides[field])] ?? 'waiting',
       }))
       .sort((a, b) => a.number - b.number),
-    pictures: Object.entries(pictures).map(([slide, key]) => ({ slide: Number(slide), key })),
+    pictures: Object.entries(pictures)
+      .filter(([field]) => !field.endsWith('c'))
+      .map(([slide, key]) => ({ slide: Number(slide), key })),
+    clips: Object.entries(pictures)
+      .filter(([field]) => field.endsWith('c'))
+      .map(([field, key]) => ({ slide: Number(field.slice(0, -1)), key })),
     warnings: [...(rebuilt ? [rebuiltWarning(rebuilt)] : []), ...(task.warnings ?? []), ...doubtsIn(doubts)],
     outputs: task.outputs ?? [],
     pastVersions: task.pastVersions ?? [],

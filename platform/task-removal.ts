@@ -57,14 +57,16 @@ export async function forgetRuns(client: Client, id: string): Promise<number> {
     await sleep(CLOSE_POLL_MS);
     newest = await handle.describe().catch(orUndefined);
   }
-  const runs = new Set(newest ? [newest.runId] : []);
-  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowIdFor(id)}'` })) runs.add(runId);
-  for (const runId of runs) {
+  const runs = new Map(newest ? [[newest.runId, newest.workflowId]] : []);
+  // Its own, and those of what was asked of its deck before (api/asks.ts).
+  const query = `WorkflowId = '${workflowIdFor(id)}' OR WorkflowId STARTS_WITH '${workflowIdFor(id)}~'`;
+  for await (const { runId, workflowId } of client.workflow.list({ query })) runs.set(runId, workflowId);
+  for (const [runId, workflowId] of runs) {
     // One that still runs is terminated by its deletion.
     await client.workflowService
       .deleteWorkflowExecution({
         namespace: client.options.namespace,
-        workflowExecution: { workflowId: workflowIdFor(id), runId },
+        workflowExecution: { workflowId, runId },
       })
       .catch(orUndefined);
   }

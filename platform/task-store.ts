@@ -1,6 +1,7 @@
 /** Tasks in Redis: what REST shows, what the workers report, what a cancel leaves behind. */
 
 import type {
+  Clip,
   Cost,
   Output,
   PastVersion,
@@ -22,6 +23,8 @@ export interface TaskRecord {
   slides: SlideProgress[];
   /** Where each shown slide's picture lies in the store, as soon as it does. */
   pictures: Picture[];
+  /** Where each finished slide's part of the video lies, in the first language. Those of an earlier attempt stay until there are others. */
+  clips: Pick<Clip, 'slide' | 'key'>[];
   /** The script as it stands (a Script in the store); absent until it is written. */
   scriptKey?: string;
   scriptVersion?: number;
@@ -45,13 +48,14 @@ export interface Revision {
   script?: { key: string; version: number };
 }
 
-/** A change that a run reports. Absent fields stay as they are; `slides` and `pictures` are merged by number. */
+/** A change that a run reports. Absent fields stay as they are; `slides`, `pictures` and `clips` are merged by number. */
 export interface TaskChange {
   status?: TaskStatus;
   stage?: Stage;
   /** A slide's stage only moves forward within a run; a title that is not said stays. */
   slides?: SlideChange[];
   pictures?: Picture[];
+  clips?: Pick<Clip, 'slide' | 'key'>[];
   scriptKey?: string;
   scriptVersion?: number;
   scriptApproved?: boolean;

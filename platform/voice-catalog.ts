@@ -17,6 +17,7 @@ const voicesSchema = z.array(
     model: z.string().exactOptional(),
     rate: z.number(),
     models: z.array(z.string()).exactOptional(),
+    sampleUrl: z.string().exactOptional(),
   }),
 ) satisfies z.ZodType<Voice[]>;
 

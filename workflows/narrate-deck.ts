@@ -153,6 +153,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
         ...(narration
           ? { narration, ...seen, ...captionsOf(script, burnedScript(task, languages, script)) }
           : { holdMs }),
+        ...(isMain ? {} : { further: true as const }),
       });
       tally.clips += isMain ? 1 : 0;
       showTally(tally);

@@ -1,7 +1,8 @@
 /** POST /api/tasks: a deck and its options become a task, whole or not at all. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
 import {
   PlatformError,
   type DeckFormat,
@@ -12,12 +13,14 @@ import {
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { Lexicons } from '../../platform/lexicon-store.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import { createDrafts } from '../drafts.ts';
+import { newTaskId } from '../new-task-id.ts';
 import { nothing, route, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
-import { optionsSchema, taskSchema } from '../schemas.ts';
+import { deckToMakeSchema, optionsSchema, taskSchema } from '../schemas.ts';
 import { deckKey, lexiconKey, requestKey, taskFolder } from '../../platform/task-files.ts';
-import { receiveUpload, UPLOAD_PROBLEMS, type Upload } from '../uploads.ts';
+import { deckName, receiveUpload, UPLOAD_PROBLEMS, type Upload } from '../uploads.ts';
 
 export interface CreateTaskDeps extends Offers {
   store: Pick<TaskStore, 'create' | 'get'>;
@@ -37,6 +40,7 @@ export function createTaskRoutes({
   config,
   ...offers
 }: CreateTaskDeps): Route[] {
+  const drafts = createDrafts(artifacts);
   const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
 
   const optionsOf = async ({ optionsText }: Upload): Promise<TaskOptions> => {
@@ -68,10 +72,8 @@ export function createTaskRoutes({
       const lexicon = await keepLexicon(id, owner);
       const deck = { key: deckKey(id), ...upload.deck };
       const request: TaskRequest = { id, attempt: 1, owner, deck, options, ...lexicon };
-      const idempotency =
-        idempotencyKey === undefined ? undefined : { key: idempotencyKey, fingerprint: fingerprintOf(request) };
       await artifacts.writeJson(requestKey(id), request);
-      const made = await store.create(request, idempotency).catch((thrown: unknown) => {
+      const made = await store.create(request, idempotencyOf(request, idempotencyKey)).catch((thrown: unknown) => {
         // Redis did not answer: it may have taken the task all the same, whose deck must then be there.
         keep = thrown instanceof PlatformError;
         throw thrown;
@@ -83,6 +85,38 @@ export function createTaskRoutes({
     }
   };
 
+  /** The deck that was sent before becomes the task of its own id: sent again, this answers with the same task. */
+  const makeOf = async (
+    owner: string,
+    { deck: sent, name, options = {} }: z.infer<typeof deckToMakeSchema>,
+    idempotencyKey: string | undefined,
+  ): Promise<{ id: string; created: boolean }> => {
+    const { id, deck: file } = await drafts.find(sent, owner);
+    await acceptOptions(options, offers);
+    const deck = name === undefined ? file : { ...file, name: deckName(name) };
+    const known = await store.get(id);
+    const request: TaskRequest = { id, attempt: 1, owner, deck, options, ...(await keepLexicon(id, owner)) };
+    if (known) {
+      if (fingerprintOf(known.request) === fingerprintOf(request)) return { id, created: false };
+      throw refuse(
+        'deck_used',
+        'This deck has become a task already, with other options. Send it again for another video.',
+      );
+    }
+    await artifacts.writeJson(requestKey(id), request);
+    let keep = false;
+    try {
+      const made = await store.create(request, idempotencyOf(request, idempotencyKey));
+      keep = made.created;
+      return made;
+    } catch (thrown) {
+      keep = thrown instanceof PlatformError; // as above
+      throw thrown;
+    } finally {
+      if (!keep) await artifacts.remove(requestKey(id));
+    }
+  };
+
   const create = route(
     {
       id: 'createTask',
@@ -90,20 +124,26 @@ export function createTaskRoutes({
       path: '/api/tasks',
       summary: 'Make a video of a deck',
       description:
-        'The deck may be PPTX, PPT, ODP or PDF. A request with an Idempotency-Key can be sent again: it makes one task, and every repeat answers with it.',
+        'Send the deck as multipart, or as JSON the id of one that was sent before (`POST /api/decks`). A request with an Idempotency-Key can be sent again: it makes one task, and every repeat answers with it.',
       query: nothing,
-      body: nothing,
+      body: deckToMakeSchema,
       upload: {
         file: { name: 'deck', description: 'The deck: PPTX, PPSX, PPTM, PPT, ODP or PDF' },
         fields: { options: optionsSchema },
       },
       headers: { 'Idempotency-Key': 'Up to 200 printable characters, your choice' },
       answer: { status: 201, description: 'The task', schema: taskSchema, headers: { Location: 'The task’s address' } },
-      problems: [...UPLOAD_PROBLEMS, 'invalid_idempotency_key', 'idempotency_key_reused'],
+      problems: [
+        ...UPLOAD_PROBLEMS,
+        'deck_not_found',
+        'deck_used',
+        'invalid_idempotency_key',
+        'idempotency_key_reused',
+      ],
     },
-    async ({ req, res, owner }) => {
+    async ({ req, res, owner, body }) => {
       const key = idempotencyKeyOf(req);
-      const made = await make(req, res, owner, key);
+      const made = await (body.deck === undefined ? make(req, res, owner, key) : makeOf(owner, body, key));
       const task = await store.get(made.id);
       if (!task) throw refuse('task_not_found', 'The task was deleted while it was sent again.');
       if (!made.created) res.set('Idempotent-Replayed', 'true');
@@ -119,16 +159,12 @@ function idempotencyKeyOf(req: Request): string | undefined {
   throw refuse('invalid_idempotency_key', 'An Idempotency-Key has 1 to 200 printable ASCII characters without spaces.');
 }
 
+const idempotencyOf = (request: TaskRequest, key: string | undefined) =>
+  key === undefined ? undefined : { key, fingerprint: fingerprintOf(request) };
+
 /** What makes two requests the same: validated options have one order of fields, whatever order they were sent in. */
 function fingerprintOf({ deck, options }: TaskRequest): string {
   return createHash('sha256')
     .update(`${deck.sha256} ${JSON.stringify(options)}`)
     .digest('hex');
-}
-
-/** 80 random bits in 16 characters: not to be guessed, and fit for URLs, file names, Redis keys and workflow ids. */
-export function newTaskId(): string {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-  // 32 divides 256, so every character is equally likely.
-  return Array.from(randomBytes(16), (byte) => alphabet.charAt(byte % 32)).join('');
 }

@@ -97,5 +97,28 @@ export function createFileRoutes({
     },
   );
 
-  return [getOutput, getPicture];
+  const getClip = taskRoute(
+    {
+      id: 'getSlideClip',
+      method: 'get',
+      path: '/api/tasks/{id}/slides/{number}/clip.mp4',
+      summary: 'A slide’s part of the video, as soon as it is finished',
+      description: 'In the first language. Parts (Range) and conditional requests (ETag) are understood.',
+      query: nothing,
+      body: nothing,
+      headers: { Range: 'bytes=…', 'If-None-Match': 'An ETag', 'If-Range': 'An ETag' },
+      answer: { status: 200, description: 'The clip, or with 206 the part asked for', contentType: 'video/mp4' },
+      problems: ['clip_not_found', 'range_not_satisfiable', 'artifact_missing'],
+    },
+    async ({ req, res, task }) => {
+      const done = task.slides.find(({ number }) => String(number) === req.params['number'])?.stage === 'done';
+      const clip = task.clips.find(({ slide }) => String(slide) === req.params['number']);
+      if (!done || !clip) throw refuse('clip_not_found', 'There is no clip of this slide (yet).');
+      const { key } = clip;
+      const version = key.replace(/^.*\/|\.\w+$/g, '');
+      await sendArtifact(artifacts, req, res, { key, version, contentType: 'video/mp4', cacheControl: REVALIDATE });
+    },
+  );
+
+  return [getOutput, getPicture, getClip];
 }

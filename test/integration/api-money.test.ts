@@ -10,9 +10,11 @@ const estimated: TaskRequest[] = [];
 beforeAll(async () => {
   api = await startApi({
     providers: [{ name: 'openai', models: ['gpt-5-mini'] }],
-    estimator: (request) => {
-      estimated.push(request);
-      return Promise.resolve(ESTIMATE);
+    asks: {
+      estimate: (request) => {
+        estimated.push(request);
+        return Promise.resolve(ESTIMATE);
+      },
     },
   });
 });

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createApp, type ApiConfig } from '../../api/app.ts';
-import type { Estimator } from '../../api/estimator.ts';
+import type { Asks } from '../../api/asks.ts';
 import type { Engine } from '../../api/engine.ts';
 import { listen, type RunningServer } from '../../api/server.ts';
 import type { PresenterListing, ProviderView, Voice } from '../../domain/index.ts';
@@ -12,13 +12,14 @@ import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts
 import { inspectDeck } from '../../platform/deck-door.ts';
 import { createLexicons } from '../../platform/lexicon-store.ts';
 import { createLog } from '../../platform/log.ts';
+import { createOwnerLimits, type OwnerLimitsConfig } from '../../platform/owner-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { createBills } from '../../platform/paid-records.ts';
 import { createTaskDeletions } from '../../platform/task-deletions.ts';
 import { createShares } from '../../platform/share-store.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { pdfOf } from './deck-files.ts';
-import { startRedis } from './redis.ts';
+import { startRedis, type TestRedis } from './redis.ts';
 
 export interface TestApi {
   url: string;
@@ -41,9 +42,13 @@ export interface TestApiOptions extends Partial<ApiConfig> {
   trustedHosts?: string[];
   /** Undefined: no worker lives that would know. */
   providers?: ProviderView[];
-  estimator?: Estimator;
+  asks?: Partial<Asks>;
   engine?: Partial<Engine>;
   engineIsAway?: () => boolean;
+  /** Absent: there are none. */
+  limits?: OwnerLimitsConfig;
+  /** One that several share; absent: its own. */
+  redis?: TestRedis;
 }
 
 export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
@@ -53,12 +58,14 @@ export async function startApi({
   presenters = [],
   trustedHosts = [],
   providers = [],
-  estimator = ({ id }) => Promise.reject(new Error(`nobody estimates ${id} here`)),
+  asks = {},
   engine = {},
   engineIsAway = () => false,
+  limits = { requestsPerMinute: 0, uploadBytesPerDay: 0 },
+  redis: shared,
   ...config
 }: TestApiOptions = {}): Promise<TestApi> {
-  const redis = await startRedis();
+  const redis = shared ?? (await startRedis());
   const store = createRedisTaskStore(redis.connect(), redis.connect());
   const folder = await mkdtemp(join(tmpdir(), 'api-'));
   const artifacts = createFileArtifacts(folder);
@@ -79,12 +86,13 @@ export async function startApi({
     artifacts,
     voices: { read: () => Promise.resolve(voices) },
     lexicons: createLexicons(redis.connect()),
+    limits: createOwnerLimits(redis.connect(), limits),
     shares: createShares(redis.connect()),
     presenters: { read: () => Promise.resolve(presenters) },
     trustedHosts,
     providers: { read: () => Promise.resolve(providers) },
     bills: createBills(redis.connect()),
-    estimator,
+    asks: { ...nobodyAnswers, ...asks },
     engine: { ...rememberingEngine(asked), ...engine },
     engineIsAway,
     inspectDeck,
@@ -114,11 +122,14 @@ export async function startApi({
       closing.abort();
       await server.close(500);
       store.close();
-      await redis.stop();
+      if (!shared) await redis.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
+
+const noWorker = () => Promise.reject(new Error('no worker answers here'));
+const nobodyAnswers: Asks = { estimate: noWorker, openDeck: noWorker, hearSlide: noWorker, hearVoice: noWorker };
 
 function rememberingEngine(asked: string[]): Engine {
   const note = <T>(what: string, answer: T): Promise<T> => {

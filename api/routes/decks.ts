@@ -1,0 +1,122 @@
+/** Decks before they are tasks: sent once, looked into, estimated as often as the options change, made into a video by their id. */
+
+import { z } from 'zod';
+import type { DeckFormat, DeckView } from '../../domain/index.ts';
+import { usedBy } from '../../platform/artifact-uses.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import { deckKey } from '../../platform/task-files.ts';
+import type { TaskStore } from '../../platform/task-store.ts';
+import type { Asks } from '../asks.ts';
+import { createDrafts, type Draft } from '../drafts.ts';
+import type { Engine } from '../engine.ts';
+import { newTaskId } from '../new-task-id.ts';
+import { nothing, route, taskIdIn, type Route } from '../operation.ts';
+import { refuse } from '../problems.ts';
+import { deckSchema, sentDeckSchema } from '../schemas.ts';
+import { receiveUpload, UPLOAD_PROBLEMS } from '../uploads.ts';
+
+export interface DeckDeps {
+  artifacts: Artifacts;
+  store: Pick<TaskStore, 'get'>;
+  asks: Pick<Asks, 'openDeck'>;
+  engine: Pick<Engine, 'delete'>;
+  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  config: { maxUploadBytes: number; maxSlides: number };
+}
+
+/** What is shown of a deck's words, as the verb `readDeck` keeps them. */
+const wordsSchema = z.object({
+  slides: z.array(z.object({ number: z.int(), title: z.string(), notes: z.string(), hidden: z.boolean() })),
+});
+
+export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, config }: DeckDeps): Route[] {
+  const drafts = createDrafts(artifacts);
+
+  const send = route(
+    {
+      id: 'sendDeck',
+      method: 'post',
+      path: '/api/decks',
+      summary: 'Send a deck that is to become a video',
+      description:
+        'Its id can be opened (`GET /api/decks/{id}`), estimated (`POST /api/estimate` with `{"deck": id, "options": …}`) and made into a task (`POST /api/tasks` with the same). A deck that becomes no task is removed after a day.',
+      query: nothing,
+      body: nothing,
+      upload: { file: { name: 'deck', description: 'The deck: PPTX, PPSX, PPTM, PPT, ODP or PDF' }, fields: {} },
+      answer: { status: 201, description: 'The deck', schema: sentDeckSchema },
+      problems: UPLOAD_PROBLEMS,
+    },
+    async ({ req, res, owner }) => {
+      const id = newTaskId();
+      let kept = false;
+      try {
+        const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+        const { deck, optionsText } = await receiveUpload(
+          { artifacts, maxUploadBytes: config.maxUploadBytes, inspect },
+          req,
+          res,
+          deckKey(id),
+        );
+        if (optionsText !== undefined)
+          throw refuse('malformed_upload', 'Send the deck alone; options belong to its estimate and its task.');
+        const draft = await drafts.keep(id, owner, { key: deckKey(id), ...deck });
+        kept = true;
+        res.status(201).location(`/api/decks/${id}`).json(shown(draft));
+      } finally {
+        if (!kept) await artifacts.removeTask(id);
+      }
+    },
+  );
+
+  const open = route(
+    {
+      id: 'openDeck',
+      method: 'get',
+      path: '/api/decks/{id}',
+      summary: 'What is in a deck: its slides, their notes, and which are hidden',
+      query: nothing,
+      body: nothing,
+      answer: { status: 200, description: 'The deck with its slides', schema: deckSchema },
+      problems: ['deck_not_found', 'deck_unreadable', 'temporal_unavailable', 'artifact_missing'],
+    },
+    async ({ req, res, owner }) => {
+      const draft = await drafts.find(taskIdIn(req), owner);
+      const { id, deck } = draft;
+      const { key } = await asks.openDeck({ id, attempt: 1, owner, deck, options: {} });
+      const { slides } = await usedBy(id, () => artifacts.readJson(key, (value) => wordsSchema.parse(value)));
+      res.json({ ...shown(draft), slides } satisfies DeckView);
+    },
+  );
+
+  const remove = route(
+    {
+      id: 'removeDeck',
+      method: 'delete',
+      path: '/api/decks/{id}',
+      summary: 'Remove a deck that is not to become a video',
+      description: 'Where it has become a task, that stays.',
+      query: nothing,
+      body: nothing,
+      answer: { status: 204, description: 'It is gone' },
+      problems: ['deck_not_found', 'cross_site'],
+    },
+    async ({ req, res, owner }) => {
+      const { id } = await drafts.find(taskIdIn(req), owner);
+      if ((await store.get(id)) === undefined) {
+        await engine.delete(id).catch(() => undefined); // Temporal is away: it forgets what it knows by itself.
+        await artifacts.removeTask(id);
+      }
+      res.status(204).end();
+    },
+  );
+
+  return [send, open, remove];
+}
+
+const shown = ({ id, deck: { name, format, sizeBytes }, expiresAt }: Draft): Omit<DeckView, 'slides'> => ({
+  id,
+  name,
+  format,
+  bytes: sizeBytes,
+  expiresAt: new Date(expiresAt).toISOString(),
+});
