@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { DeckFile } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { draftKey } from '../platform/task-files.ts';
+import { TASK_ID } from './operation.ts';
 import { refuse } from './problems.ts';
 
 /** Part of a day is left for the master to come by. */
@@ -45,7 +46,7 @@ export function createDrafts(artifacts: Pick<Artifacts, 'has' | 'readJson' | 'wr
       return { id, deck, expiresAt };
     },
     find: async (id, owner) => {
-      if (id === undefined || !(await artifacts.has(draftKey(id)))) throw notFound();
+      if (id === undefined || !TASK_ID.test(id) || !(await artifacts.has(draftKey(id)))) throw notFound();
       const draft = await artifacts.readJson(draftKey(id), (value) => draftSchema.parse(value));
       if (draft.owner !== owner || draft.expiresAt < Date.now()) throw notFound();
       return { id, deck: draft.deck, expiresAt: draft.expiresAt };

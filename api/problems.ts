@@ -61,6 +61,7 @@ const PROBLEM_TITLES = {
   if_match_required: [428, 'Say which version was edited'],
   estimate_failed: [422, 'The cost cannot be estimated'],
   speech_failed: [502, 'This could not be spoken'],
+  sample_not_found: [404, 'No free sample of this voice'],
   clip_not_found: [404, 'No clip of this slide'],
   // This server
   internal: [500, 'Something went wrong here'],

@@ -288,6 +288,7 @@ export const voicesSchema = z.strictObject({
       languages: z.array(z.string()),
       gender: z.string().exactOptional(),
       models: z.array(z.string()).exactOptional(),
+      sample: z.string().exactOptional().meta({ description: 'Where it can be heard for nothing' }),
     }) satisfies z.ZodType<VoiceView>,
   ),
 });

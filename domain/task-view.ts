@@ -90,6 +90,8 @@ export interface VoiceView {
   gender?: string;
   /** The models that can speak it, best first; absent where there is no choice. */
   models?: string[];
+  /** Where it can be heard for nothing. */
+  sample?: string;
 }
 
 /** GET /api/presenters */

@@ -99,7 +99,14 @@ export function createSpeechRoutes({ store, artifacts, voices, asks, trustedHost
       body: nothing,
       headers: { Range: 'bytes=…', 'If-None-Match': 'An ETag' },
       answer: sound,
-      problems: ['unknown_voice', 'speech_failed', 'temporal_unavailable', 'range_not_satisfiable', 'artifact_missing'],
+      problems: [
+        'unknown_voice',
+        'sample_not_found',
+        'speech_failed',
+        'temporal_unavailable',
+        'range_not_satisfiable',
+        'artifact_missing',
+      ],
     },
     async ({ req, res, query }) => {
       const voice = await find(String(req.params['provider']), String(req.params['name']));
@@ -107,7 +114,7 @@ export function createSpeechRoutes({ store, artifacts, voices, asks, trustedHost
       if (voice.provider === 'offline') return send(req, res, await speak(voice, language, sampleSentence(language)));
       if (voice.sampleUrl !== undefined) return send(req, res, await fetchSample(voice));
       throw refuse(
-        'speech_failed',
+        'sample_not_found',
         'This voice has no free sample. POST /api/speech speaks a sentence with it, which costs a fraction of a cent.',
       );
     },

@@ -19,13 +19,16 @@ export function createVoiceRoutes({ voices }: { voices: { read: () => Promise<Vo
     },
     async ({ res }) => {
       const known = await voices.read();
-      const views = known.map(({ provider, name, label, languages, gender, models }) => ({
+      const views = known.map(({ provider, name, label, languages, gender, models, sampleUrl }) => ({
         provider,
         name,
         label,
         languages,
         ...(gender === undefined ? {} : { gender }),
         ...(models === undefined ? {} : { models }),
+        ...(provider === 'offline' || sampleUrl !== undefined
+          ? { sample: `/api/voices/${provider}/${encodeURIComponent(name)}/sample` }
+          : {}),
       }));
       res.json({
         voices: views.sort(
