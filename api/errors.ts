@@ -7,6 +7,7 @@ import { diskFull } from '../platform/disk-full.ts';
 import type { Log } from '../platform/log.ts';
 import {
   InvalidRequestError,
+  LimitReachedError,
   isProblemCode,
   problemTitle,
   refuse,
@@ -48,6 +49,7 @@ export function createErrorHandler(log: Log): ErrorRequestHandler {
       next(thrown);
       return;
     }
+    if (thrown instanceof LimitReachedError) res.set('Retry-After', String(thrown.retryAfterSeconds));
     sendProblem(res, answer);
   };
 }

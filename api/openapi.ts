@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 
 /** What every operation can answer. */
 const EVERYWHERE: readonly ProblemCode[] = ['invalid_query', 'wrong_host', 'internal', 'redis_unavailable'];
-const BEHIND_A_KEY: readonly ProblemCode[] = ['unauthorized', 'wrong_key', 'scope_missing'];
+const BEHIND_A_KEY: readonly ProblemCode[] = ['unauthorized', 'wrong_key', 'scope_missing', 'too_many_requests'];
 
 export function describeApi(operations: readonly Operation[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};

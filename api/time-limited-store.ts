@@ -9,21 +9,7 @@ const STORE_LIMIT_MS = 15_000;
 
 /** @returns the same store, whose answers come within the limit or fail with PlatformError `redis_unavailable`. */
 export function limitStore(store: TaskStore, limitMs = STORE_LIMIT_MS): TaskStore {
-  const limit = async <T>(answer: Promise<T>): Promise<T> => {
-    const done = new AbortController();
-    const late = sleep(limitMs, undefined, { signal: done.signal, ref: false }).then(() => {
-      throw new PlatformError(
-        'redis_unavailable',
-        'Redis, which keeps the list of tasks, does not answer. Try again in a moment.',
-      );
-    });
-    late.catch(() => undefined); // when the answer came first
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      done.abort();
-    }
-  };
+  const limit = <T>(answer: Promise<T>): Promise<T> => withinStoreLimit(answer, limitMs);
   return {
     ...store,
     create: (...args) => limit(store.create(...args)),
@@ -35,4 +21,21 @@ export function limitStore(store: TaskStore, limitMs = STORE_LIMIT_MS): TaskStor
     remove: (...args) => limit(store.remove(...args)),
     cancelDelivered: (...args) => limit(store.cancelDelivered(...args)),
   };
+}
+
+/** @returns the answer, if it comes in time. @throws PlatformError `redis_unavailable` */
+export async function withinStoreLimit<T>(answer: Promise<T>, limitMs = STORE_LIMIT_MS): Promise<T> {
+  const done = new AbortController();
+  const late = sleep(limitMs, undefined, { signal: done.signal, ref: false }).then(() => {
+    throw new PlatformError(
+      'redis_unavailable',
+      'Redis, which keeps the list of tasks, does not answer. Try again in a moment.',
+    );
+  });
+  late.catch(() => undefined); // when the answer came first
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    done.abort();
+  }
 }
