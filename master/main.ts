@@ -39,7 +39,7 @@ await runProcess(log, async (own, stop) => {
   const mending = createTaskMending(redis);
   const artifacts = createFileArtifacts(config.dataDir, log);
   await Promise.all([
-    pollTasks({ queue, tasks, client, log, stop }),
+    pollTasks({ queue, tasks, artifacts, client, log, stop }),
     deliverCancels({ tasks, client, log, stop }),
     finishDeletions({ deletions: createTaskDeletions(redis), artifacts, client, log, stop }),
     makeBuildCurrent({ client, buildId: config.buildId, log, stop }),

@@ -3,6 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { isFinal, taskQueueFor, toError } from '../domain/index.ts';
+import type { Artifacts } from '../platform/artifacts.ts';
+import { keepRequest } from '../platform/kept-requests.ts';
 import type { Log } from '../platform/log.ts';
 import type { QueueEntry, TaskQueue } from '../platform/task-queue.ts';
 import type { TaskRecord, TaskStore } from '../platform/task-store.ts';
@@ -23,16 +25,17 @@ const PAUSE_MS = 1_000;
 interface PollerInput {
   queue: TaskQueue;
   tasks: Pick<TaskStore, 'get'>;
+  artifacts: Artifacts;
   client: Client;
   log: Log;
   stop: AbortSignal;
 }
 
 /** Runs until `stop`. */
-export async function pollTasks({ queue, tasks, client, log, stop }: PollerInput): Promise<void> {
+export async function pollTasks({ queue, tasks, artifacts, client, log, stop }: PollerInput): Promise<void> {
   /** What is wrong with one entry must not keep those behind it waiting; it stays claimed, and is tried again. */
   const start = (entry: QueueEntry) =>
-    startTask({ entry, queue, tasks, client, log }).catch((thrown: unknown) =>
+    startTask({ entry, queue, tasks, artifacts, client, log }).catch((thrown: unknown) =>
       log.warn({ taskId: entry.taskId, reason: toError(thrown).message }, 'could not start a task; trying again'),
     );
   while (!stop.aborted) {
@@ -54,6 +57,7 @@ async function startTask({
   entry,
   queue,
   tasks,
+  artifacts,
   client,
   log,
 }: Omit<PollerInput, 'stop'> & { entry: QueueEntry }): Promise<void> {
@@ -61,12 +65,16 @@ async function startTask({
   const task = await tasks.get(taskId);
   if (!isCurrent(task, entry)) {
     log.info({ taskId, attempt }, 'not started: cancelled, ended, retried since or deleted');
-  } else if (await startWorkflow(client, task)) {
-    log.info({ taskId, attempt }, 'started');
-  } else {
+    await queue.acknowledge(entry.entryId);
+    return;
+  }
+  // Should the API have died before it could.
+  await keepRequest(task.request, artifacts);
+  if (!(await startWorkflow(client, task))) {
     log.debug({ taskId, attempt }, 'waits for its earlier attempt to close');
     return;
   }
+  log.info({ taskId, attempt }, 'started');
   await queue.acknowledge(entry.entryId);
 }
 

@@ -15,11 +15,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { isFinal, toError, type RunRef, type TaskError, type TaskRequest } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import { readRequest } from '../platform/kept-requests.ts';
 import type { Log } from '../platform/log.ts';
 import { requestKey } from '../platform/task-files.ts';
 import type { TaskMending } from '../platform/task-mending.ts';
 import type { TaskStore } from '../platform/task-store.ts';
-import { attemptOf, newestRun, readDelivered, readRequest, reportsOf } from './task-remains.ts';
+import { attemptOf, newestRun, readDelivered, reportsOf } from './task-remains.ts';
 
 /** Each look takes one batch this often: ten questions a second to Temporal at most, whatever the size of the system. */
 const EVERY_MS = 5_000;
@@ -158,9 +159,11 @@ async function rebuild(id: string, since: number, input: ReconcilerInput): Promi
   const { tasks, mending, artifacts, client } = input;
   const [request, run] = [await readRequest(id, artifacts), await newestRun(id, client)];
   if (!request) return;
-  const task = { ...request, attempt: run ? attemptOf(run) : request.attempt };
+  // A revision that was accepted and not started yet: its run is still that of the version before.
+  const begun = run && attemptOf(run) >= request.attempt ? run : undefined;
+  const task = { ...request, attempt: begun ? attemptOf(begun) : request.attempt };
   if (!(await mending.rebuild(task, run?.startTime.getTime() ?? since))) return;
-  if (run) return catchUp(task, run, input);
+  if (begun) return catchUp(task, begun, input);
   const delivered = await readDelivered(request, artifacts);
   if (delivered) await tasks.record(task, delivered);
   // Nobody knows how an old one ended, and nobody asked to have it made again.

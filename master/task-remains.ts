@@ -1,4 +1,4 @@
-/** What is left of a task outside Redis: its request and its outputs in the store, its run and what that reported in Temporal. */
+/** What is left of a task outside Redis: its outputs in the store, its run and what that reported in Temporal. */
 
 import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
@@ -6,7 +6,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import { z } from 'zod';
 import type { Output, RunRef, TaskRequest, Warning } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
-import { outputKey, requestKey } from '../platform/task-files.ts';
+import { outputKey } from '../platform/task-files.ts';
 import type { TaskChange } from '../platform/task-store.ts';
 import { workflowIdFor } from '../platform/temporal.ts';
 
@@ -23,13 +23,6 @@ const manifestSchema = z.object({
   ),
   script: z.object({ key: z.string(), version: z.number() }),
 });
-
-/** The request as it was accepted; undefined where the task was deleted, or its upload never finished. */
-export async function readRequest(id: string, artifacts: Artifacts): Promise<TaskRequest | undefined> {
-  if (!(await artifacts.has(requestKey(id)))) return undefined;
-  const request = await artifacts.readJson(requestKey(id), (value) => ours<TaskRequest>().parse(value));
-  return request.id === id ? request : undefined;
-}
 
 /** The task's newest run; undefined where there is none, or Temporal has forgotten it. */
 export async function newestRun(id: string, client: Client): Promise<WorkflowExecutionDescription | undefined> {

@@ -1,5 +1,6 @@
 /** The task store on Redis: task-scripts.ts changes, task-records.ts reads, task-watch.ts watches. */
 
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -155,6 +156,7 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
         JSON.stringify(fields),
         JSON.stringify(script ? gone : [...gone, 'scriptKey', 'scriptVersion', 'scriptApproved']),
         EVENTS_CHANNEL,
+        randomUUID(),
       );
       return revised === 0 ? undefined : (await get(id))?.request;
     },

@@ -2,11 +2,12 @@
 
 /** Everything that goes when the task is deleted. */
 export const taskFolder = (id: string): string => `tasks/${id}/`;
-/** Its deck, or that of a later version. */
-export const deckKey = (id: string, version = 1): string =>
-  `${taskFolder(id)}deck${version === 1 ? '' : `-${version}`}`;
-/** The request as the workflow gets it, kept beside the deck before Redis hears of it (P1). */
-export const requestKey = (id: string): string => `${taskFolder(id)}request.json`;
+/** Its deck, or that of a revision. Of revisions sent at once one is accepted: each brings a random name. */
+export const deckKey = (id: string, revision?: string): string =>
+  `${taskFolder(id)}deck${revision === undefined ? '' : `-${revision}`}`;
+/** The request of a version, as the workflow gets it (platform/kept-requests.ts). */
+export const requestKey = (id: string, version = 1): string =>
+  `${taskFolder(id)}request${version === 1 ? '' : `-${version}`}.json`;
 /** Who sent the deck, while it is no task yet. */
 export const draftKey = (id: string): string => `${taskFolder(id)}draft.json`;
 /** The owner's lexicon as it was when the task was made. */

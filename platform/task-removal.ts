@@ -2,16 +2,16 @@
  * Removes what remains of a deleted task. Every step may be repeated, by anybody: the API takes them once while the person waits, the
  * masters take them until nothing remains.
  *
- *   its request (nobody makes the task again) ─▶ its runs and their history ─▶ its files ─▶ its last keys in Redis
+ *   its requests (nobody makes the task again) ─▶ its runs and their history ─▶ its files ─▶ its last keys in Redis
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { toError } from '../domain/index.ts';
 import type { Artifacts, Freed } from './artifacts.ts';
+import { removeRequests } from './kept-requests.ts';
 import { orUndefined } from './not-found.ts';
 import type { TaskDeletions } from './task-deletions.ts';
-import { requestKey } from './task-files.ts';
 import { workflowIdFor } from './temporal.ts';
 
 /** How long a cancelled run may take to clean up before it is ended without. P4 promises two seconds, a lost worker takes longer. */
@@ -30,14 +30,13 @@ type Remains = (typeof REMAINS)[number];
 
 interface RemovalPorts {
   deletions: Pick<TaskDeletions, 'finish'>;
-  artifacts: Pick<Artifacts, 'has' | 'remove' | 'removeTask'>;
+  artifacts: Pick<Artifacts, 'list' | 'remove' | 'removeTask'>;
   /** forgetRuns, with the time limits of whoever asks. */
   forgetRuns: (id: string) => Promise<number>;
 }
 
 export async function removeRemains(id: string, { deletions, artifacts, forgetRuns }: RemovalPorts): Promise<Removal> {
-  const requests = (await artifacts.has(requestKey(id))) ? 1 : 0;
-  await artifacts.remove(requestKey(id));
+  const requests = await removeRequests(id, artifacts);
   const [runs] = await Promise.allSettled([forgetRuns(id)]);
   // What a run writes until it has ended goes when this is repeated, until Temporal has forgotten it.
   const { removed, shared } = await artifacts.removeTask(id);

@@ -95,15 +95,17 @@ return attempt
 
 /**
  * KEYS task, slides, pictures, new-tasks, events, open-tasks, ended-tasks · ARGV id, the attempt that was read, fields JSON {name: value},
- * names JSON of fields that go, channel. Answers the new attempt, or 0 where the task goes on, or is another attempt by now.
+ * names JSON of fields that go, channel, a name of this call's own. Answers the new attempt, or 0 where the task goes on, or is another attempt by now.
  */
 export const REVISE = `${NOW}
-local task = redis.call('HMGET', KEYS[1], 'attempt', 'status')
+local task = redis.call('HMGET', KEYS[1], 'attempt', 'status', 'revision')
+-- A client whose connection broke before the answer sends the same call again.
+if task[3] == ARGV[6] then return tonumber(task[1]) end
 if task[1] ~= ARGV[2] or (task[2] ~= 'completed' and task[2] ~= 'failed' and task[2] ~= 'cancelled') then return 0 end
 local attempt = redis.call('HINCRBY', KEYS[1], 'attempt', 1)
 for _, name in ipairs(cjson.decode(ARGV[4])) do redis.call('HDEL', KEYS[1], name) end
 for name, value in pairs(cjson.decode(ARGV[3])) do redis.call('HSET', KEYS[1], name, value) end
-redis.call('HSET', KEYS[1], 'status', 'queued', 'stage', 'queued', 'updatedAt', now)
+redis.call('HSET', KEYS[1], 'status', 'queued', 'stage', 'queued', 'updatedAt', now, 'revision', ARGV[6])
 redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('ZREM', KEYS[7], ARGV[1])
 redis.call('ZADD', KEYS[6], now + ${SILENT_MS}, ARGV[1])

@@ -1,8 +1,10 @@
 /** POST /api/tasks/{id}/revise: another version of a video, of which only the difference is made; and the versions before. */
 
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
   DEFAULT_HOLD_SECONDS,
+  PlatformError,
   taskCan,
   type DeckFormat,
   type PastVersion,
@@ -14,7 +16,8 @@ import {
 import { artifactKey } from '../../platform/artifact-key.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
-import { deckKey, outputKey, requestKey } from '../../platform/task-files.ts';
+import { keepRequest } from '../../platform/kept-requests.ts';
+import { deckKey, outputKey } from '../../platform/task-files.ts';
 import type { Revision, TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import { contentTypeOf } from '../content-types.ts';
 import { editedScript, keptScriptSchema } from '../edited-script.ts';
@@ -66,8 +69,7 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
   };
 
   /** Another deck: its slides are matched with those before (activities/match-slides.ts), and keep their words where they stayed. */
-  const redecked = async ({ req, res, task }: Asked): Promise<Revision> => {
-    const key = deckKey(task.request.id, (task.request.version ?? 1) + 1);
+  const redecked = async ({ req, res, task }: Asked, key: string): Promise<Revision> => {
     const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
     const upload = await receiveUpload({ artifacts, maxUploadBytes: config.maxUploadBytes, inspect }, req, res, key);
     const options = upload.optionsText === undefined ? task.request.options : parseOptions(upload.optionsText);
@@ -96,12 +98,24 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
     },
     async (call) => {
       const { req, res, task } = call;
+      const { id } = task.request;
       if (!taskCan.revise(task.status)) throw notRevisable();
-      const revision = await (req.is('multipart/form-data') ? redecked(call) : changed(call));
-      // As with a new task, the store knows it before Redis does (P1).
-      await artifacts.writeJson(requestKey(task.request.id), revision.request);
-      if (!(await store.revise(task, revision))) throw notRevisable();
-      res.json(view((await store.get(task.request.id)) ?? task));
+      const deck = req.is('multipart/form-data') ? deckKey(id, randomUUID()) : undefined;
+      let keep = false;
+      try {
+        const revision = await (deck === undefined ? changed(call) : redecked(call, deck));
+        const accepted = await store.revise(task, revision).catch((thrown: unknown) => {
+          // Redis did not answer: it may have taken the revision all the same, whose deck must then be there.
+          keep = thrown instanceof PlatformError;
+          throw thrown;
+        });
+        if (!accepted) throw notRevisable();
+        keep = true;
+        await keepRequest(accepted, artifacts);
+      } finally {
+        if (deck !== undefined && !keep) await artifacts.remove(deck);
+      }
+      res.json(view((await store.get(id)) ?? task));
     },
   );
 

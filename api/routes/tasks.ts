@@ -15,7 +15,7 @@ import { deletionSchema, listQuerySchema, taskPageSchema, taskSchema } from '../
 export interface TasksDeps {
   store: TaskStore;
   deletions: Pick<TaskDeletions, 'ownerOf' | 'finish'>;
-  artifacts: Pick<Artifacts, 'has' | 'remove' | 'removeTask'>;
+  artifacts: Pick<Artifacts, 'list' | 'remove' | 'removeTask'>;
   engine: Engine;
   view: (task: TaskRecord) => TaskView;
   log: Log;

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { deliverCancels } from '../../master/cancels.ts';
 import { pollTasks } from '../../master/poller.ts';
+import { createFileArtifacts } from '../../platform/artifacts.ts';
+import { readRequest } from '../../platform/kept-requests.ts';
 import { createLog } from '../../platform/log.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { createTaskQueue } from '../../platform/task-queue.ts';
@@ -16,9 +21,11 @@ let server: TestRedis;
 let temporal: TestTemporal;
 let redis: Redis;
 let tasks: TaskStore & { close(): void };
+let root: string;
 let stop: AbortController;
 let running: Promise<unknown>[];
 beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'store-'));
   [server, temporal] = await Promise.all([startRedis(), startTemporal()]);
   redis = server.connect();
   tasks = createRedisTaskStore(redis, server.connect());
@@ -36,11 +43,14 @@ afterAll(async () => {
   tasks.close();
   await temporal.stop();
   await server.stop();
+  await rm(root, { recursive: true });
 });
 
 async function startMaster(name: string): Promise<void> {
   const queue = await createTaskQueue(redis, server.connect(), name);
-  running.push(pollTasks({ queue, tasks, client: temporal.client, log, stop: stop.signal }));
+  running.push(
+    pollTasks({ queue, tasks, artifacts: createFileArtifacts(root), client: temporal.client, log, stop: stop.signal }),
+  );
 }
 const runsOf = async (id: string) => {
   const runs = [];
@@ -155,4 +165,21 @@ test('a cancel that did not reach Temporal is repeated until the run has closed'
   expect(await tasks.undeliveredCancels()).toEqual([{ id: request.id, attempt: 1 }]);
   await temporal.client.workflow.getHandle(request.id).terminate();
   await eventually(async () => (await tasks.undeliveredCancels()).length === 0);
+}, 60_000);
+
+test('the request of a revision is in the store before its run starts, though the API died before it could write it', async () => {
+  const request = someTaskRequest();
+  await tasks.create(request);
+  await redis.del('new-tasks');
+  await tasks.record(request, { status: 'failed' });
+  const task = await tasks.get(request.id);
+  if (!task) throw new Error('the task is lost');
+  await tasks.revise(task, { request: { ...request, version: 2, options: { languages: ['de'] } } });
+  await startMaster('one');
+  await acknowledged();
+  expect(await readRequest(request.id, createFileArtifacts(root))).toMatchObject({
+    version: 2,
+    attempt: 2,
+    options: { languages: ['de'] },
+  });
 }, 60_000);

@@ -10,6 +10,7 @@ import { taskQueueFor, type TaskRequest } from '../../domain/index.ts';
 import { pollTasks } from '../../master/poller.ts';
 import { reconcile } from '../../master/reconciler.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
+import { keepRequest } from '../../platform/kept-requests.ts';
 import { createLog } from '../../platform/log.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { outputKey, requestKey } from '../../platform/task-files.ts';
@@ -67,7 +68,7 @@ afterAll(async () => {
 async function startMaster(name = 'one'): Promise<void> {
   const { client } = temporal;
   const queue = await createTaskQueue(redis, server.connect(), name);
-  running.push(pollTasks({ queue, tasks, client, log, stop: stop.signal }));
+  running.push(pollTasks({ queue, tasks, artifacts, client, log, stop: stop.signal }));
   running.push(reconcile({ tasks, mending: createTaskMending(redis), artifacts, client, log, stop: stop.signal }));
 }
 
@@ -248,6 +249,31 @@ test(
     // The API may be about to tell Redis of it.
     expect(await tasks.get(young.id)).toBeUndefined();
     expect(await redis.exists('intact')).toBe(0);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a revision that was accepted before Redis was lost is made, though its task has only the run of the version before',
+  async () => {
+    const request = await accept();
+    await temporal.client.workflow.start('narrateDeck', {
+      workflowId: request.id,
+      taskQueue: taskQueueFor('workflows'),
+      args: [request],
+      memo: { attempt: 1 },
+    });
+    await temporal.client.workflow.getHandle(request.id).terminate();
+    await tasks.record(request, { status: 'failed' });
+    const task = await tasks.get(request.id);
+    const revised = task && (await tasks.revise(task, { request: { ...request, version: 2 } }));
+    if (!revised) throw new Error('the revision was refused');
+    await keepRequest(revised, artifacts);
+    await redis.flushall();
+    await aged(request.id, 1);
+    await startMaster();
+    await eventually(async () => (await describe_(request.id)).memo?.['attempt'] === 2, MENDED_MS);
+    expect(await tasks.get(request.id)).toMatchObject({ status: 'queued', request: { version: 2, attempt: 2 } });
   },
   LIMIT_MS,
 );

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { createTaskDeletions } from '../../platform/task-deletions.ts';
@@ -133,6 +133,24 @@ test('a retry carries the script that the earlier attempt left, with its approva
   expect((await store.get(run.id))?.request.script).toBeUndefined();
   await store.record(run, { status: 'failed' });
   expect((await store.retry(run.id))?.script).toEqual({ key: 'content/script/x.json', version: 3, approved: true });
+});
+
+test('of two revisions one is accepted, and asked again because its answer was lost it is found accepted', async () => {
+  const request = someTaskRequest();
+  await store.create(request);
+  await store.record(request, { status: 'completed' });
+  const task = await store.get(request.id);
+  if (!task) throw new Error('the task is lost');
+  const sent = jest.spyOn(redis, 'eval');
+  const revised = await store.revise(task, { request: { ...request, version: 2 } });
+  const call = sent.mock.calls.at(0) ?? ['', 0];
+  sent.mockRestore();
+  expect(revised).toMatchObject({ version: 2, attempt: 2 });
+  await store.record({ id: request.id, attempt: 2 }, { status: 'running' });
+  expect(await redis.eval(...call)).toBe(2);
+  expect(await store.revise(task, { request: { ...request, version: 2 } })).toBeUndefined();
+  expect(await store.get(request.id)).toMatchObject({ status: 'running', request: { attempt: 2 } });
+  expect(await redis.xlen('new-tasks')).toBe(2);
 });
 
 test('a list pages from the newest to the oldest without repeating or losing one, and searches', async () => {
