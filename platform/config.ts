@@ -77,6 +77,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 /** Sent as the key where none is needed: the clients insist on one. */
 export const NO_KEY = 'not-needed';
 
+/** Two hundred a second: far more than a studio with 500 slides in several tabs asks for, and less than keeps others waiting. */
+const REQUESTS_PER_MINUTE = 12_000;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const GIB = 1024 ** 3;
 
@@ -107,8 +109,7 @@ const environmentSchema = z.object({
     .int()
     .positive()
     .default(2 * GIB),
-  // A hundred a second: more than a studio with a deck of 500 slides and three tabs asks for, and less than keeps others waiting.
-  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   UPLOAD_QUOTA_BYTES_PER_DAY: z.coerce.number().int().min(0).default(0),
   MAX_SLIDES: z.coerce.number().int().min(1).max(1000).default(1000),
   CPU_SLOTS: z.coerce.number().int().min(1).default(availableParallelism()),
@@ -182,7 +183,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     outputDir: resolve(env.OUTPUT_DIR),
     apiKeys: env.API_KEYS,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    ownerLimits: { requestsPerMinute: env.RATE_LIMIT_PER_MINUTE, uploadBytesPerDay: env.UPLOAD_QUOTA_BYTES_PER_DAY },
+    ownerLimits: {
+      // Where nobody has a key there is one person, who may do what this machine can.
+      requestsPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (env.API_KEYS.length > 0 ? REQUESTS_PER_MINUTE : 0),
+      uploadBytesPerDay: env.UPLOAD_QUOTA_BYTES_PER_DAY,
+    },
     maxSlides: env.MAX_SLIDES,
     cpuSlots: env.CPU_SLOTS,
     workerQueues: env.WORKER_QUEUES,
