@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SPARING } from '../../../cli/environment.ts';
 import { QUEUE_NAMES, SEARCH_ATTRIBUTES } from '../../../domain/index.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
@@ -131,4 +132,8 @@ test('The namespace gets every search attribute that the workflow sets', () => {
 
 test('Every image says its version', () => {
   for (const { image, build } of Object.values(services)) if (build === undefined) expect(image).toMatch(/:\d/);
+});
+
+test('In a container a process is kept as small as one that `npm start` starts', () => {
+  for (const [name, value] of Object.entries(SPARING)) expect(read('Dockerfile')).toContain(` ${name}=${value}`);
 });
