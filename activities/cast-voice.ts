@@ -52,7 +52,7 @@ export const createCastVoice =
     refuseMistakes(script);
     const able = withModel(voices, choice.model);
     const chosen = besides
-      ? otherVoice(able, script.language, besides)
+      ? otherVoice(able, script.language, besides, speaker)
       : chooseVoice(able, nameFor(task, script, able), script.language);
     const voice = { ...withRate(chosen, choice.rate), ...modelOf(chosen, choice.model) };
     const warnings = await readAhead({ script, voice, voices, speaker });
@@ -78,11 +78,11 @@ function chooseVoice(voices: readonly Voice[], name: string | undefined, languag
   );
 }
 
-/** Another voice of that language: of the other sex where there is one; the same where there is no other at all. */
-function otherVoice(voices: readonly Voice[], language: string, besides: Voice): Voice {
+/** Another voice of that language: of the other sex where there is one; made of the same where there is no other at all. */
+function otherVoice(voices: readonly Voice[], language: string, besides: Voice, speaker: Speaker): Voice {
   const others = voices.filter(({ name }) => name !== besides.name);
   const different = others.filter(({ gender }) => gender !== undefined && gender !== besides.gender);
-  return bestVoice(different, language) ?? bestVoice(others, language) ?? besides;
+  return bestVoice(different, language) ?? bestVoice(others, language) ?? speaker.twin?.(besides) ?? besides;
 }
 
 /** The voices that this model can speak. */

@@ -23,6 +23,8 @@ const WORDS_PER_MINUTE = 175;
 /** The library's own limits. */
 const SLOWEST = 80;
 const FASTEST = 450;
+/** Variants of espeak-ng that any of its voices can take (`!v` of its data): the clearest of each sex. */
+const TIMBRES = { female: 'f2', male: 'm3' } as const;
 /** Rests after a sentence and after a paragraph, at the voice's own speed. */
 const SENTENCE_PAUSE_MS = 350;
 const PARAGRAPH_PAUSE_MS = 600;
@@ -42,9 +44,14 @@ export function createEspeakSpeaker(): Speaker {
   return {
     version: 'espeak-ng 1',
     voices: async () => (await list()).map(publicPart),
+    twin: (voice) => {
+      const gender = voice.gender === 'female' ? ('male' as const) : ('female' as const);
+      return { ...voice, name: `${voice.name}+${TIMBRES[gender]}`, label: `${voice.label}, second voice`, gender };
+    },
     maxCharacters: () => Infinity,
-    unreadable: unreadableLetters,
-    speak: async ({ sentences, voice, language }, run) => {
+    unreadable: (text, voice) => unreadableLetters(text, withoutTimbre(voice)),
+    speak: async ({ sentences, voice: asked, language }, run) => {
+      const voice = withoutTimbre(asked);
       const file = (await list()).find(({ name }) => name === voice.name)?.file;
       if (file === undefined) throw failed(`There is no offline voice called ${voice.name}.`);
       const spoken = sentences.map(({ text }) => readableText(text.normalize('NFC'), voice));
@@ -53,7 +60,7 @@ export function createEspeakSpeaker(): Speaker {
       const report = join(run.scratch, 'speech.json');
       const kana = voice.languages.includes('ja');
       const request: ChildRequest = {
-        voice: file,
+        voice: file + asked.name.slice(voice.name.length),
         ...(spellsLatin(voice) ? { latinVoice: ENGLISH } : {}),
         wordsPerMinute: Math.round(Math.min(FASTEST, Math.max(SLOWEST, WORDS_PER_MINUTE * voice.rate))),
         kana,
@@ -93,6 +100,9 @@ export function createEspeakSpeaker(): Speaker {
     },
   };
 }
+
+/** `de+f2` speaks as `de` does, in another timbre. */
+const withoutTimbre = (voice: Voice): Voice => ({ ...voice, name: voice.name.replace(/\+.*/, '') });
 
 const failed = (message: string, cause?: Error): ProviderError =>
   new ProviderError('speech_failed', message, { retry: 'later' }, cause ? { cause } : {});

@@ -9,6 +9,8 @@ export interface Speaker {
   readonly version: string;
   /** Every voice that can be had now. @throws ProviderError `provider_key_invalid` and what else a vendor answers */
   voices(run: Pick<Run, 'signal'>): Promise<Voice[]>;
+  /** Another voice made of this one, told from it at once; absent where a provider has several of every language. */
+  twin?(voice: Voice): Voice;
   /** The most characters that `speak` takes at once; longer texts are spoken in several. */
   maxCharacters(voice: Voice): number;
   /** The letters of `text`, each once, that the voice would have to leave out. Emoji and symbols do not count. */

@@ -10,12 +10,26 @@ import { print } from './print.ts';
 
 interface MakeOptions {
   script?: string;
+  tone?: string;
+  audience?: string;
+  secondsPerSlide?: string;
   emptySlides?: string;
   hold?: string;
   provider?: string;
   voice?: string;
+  model?: string;
   rate?: string;
   language?: string[];
+  subtitles?: string[];
+  burnIn?: boolean;
+  presenter?: string;
+  presenterProvider?: string;
+  presenterLayout?: string;
+  presenterSlides?: string[];
+  podcast?: string;
+  budget?: string;
+  whenAway?: string;
+  whenLost?: string;
   resolution?: string;
   aspect?: string;
   fps?: string;
@@ -32,14 +46,39 @@ export function makeCommand(): Command {
     .description('make a narrated video of a deck (PPTX, PPT, ODP, PDF)')
     .argument('<deck>', 'the file')
     .addOption(new Option('--script <mode>', 'where the words come from').choices(['notes', 'ai', 'auto']))
+    .option('--tone <words>', 'for words written by AI, as in “calm and precise”')
+    .option('--audience <words>', 'for words written by AI, as in “first-year students”')
+    .option('--seconds-per-slide <number>', 'for words written by AI: how long a slide is spoken about')
     .addOption(
       new Option('--empty-slides <policy>', 'what becomes of slides without notes').choices(['hold', 'skip', 'write']),
     )
     .option('--hold <seconds>', 'how long a slide without words is shown')
     .addOption(new Option('--provider <name>', 'who speaks').choices(['offline', 'openai', 'elevenlabs']))
     .option('--voice <name>', 'see: slidespeaker voices')
+    .option('--model <name>', 'of the voice, where its provider has several')
     .option('--rate <factor>', 'how fast, 1 = the voice’s own speed')
-    .option('--language <tags...>', 'what is spoken, as in de or pt-BR')
+    .option('--language <tags...>', 'what is spoken, as in de or pt-BR; a video is made in each')
+    .option('--subtitles <tags...>', 'further languages in which it can be read')
+    .option('--burn-in', 'subtitles in the picture')
+    .option('--presenter <name>', 'who presents, as in GET /api/presenters')
+    .addOption(
+      new Option('--presenter-provider <name>', 'whose presenter; without a name, the first there is').choices([
+        'offline',
+        'heygen',
+      ]),
+    )
+    .addOption(new Option('--presenter-layout <where>', 'where the presenter stands').choices(['corner', 'beside']))
+    .option('--presenter-slides <numbers...>', 'on which slides; else on all that are spoken')
+    .addOption(
+      new Option('--podcast <speakers>', 'the sound for itself, too: one voice, or a talk of two').choices(['1', '2']),
+    )
+    .option('--budget <cents>', 'what it may cost: before more is spent, you are asked')
+    .addOption(
+      new Option('--when-away <what>', 'what a provider’s outage does').choices(['wait', 'otherVoice', 'fail']),
+    )
+    .addOption(
+      new Option('--when-lost <what>', 'what a lost answer does that may have been billed').choices(['retry', 'hold']),
+    )
     .addOption(new Option('--resolution <size>', 'of the video').choices(['720p', '1080p', '2160p']))
     .addOption(new Option('--aspect <ratio>', 'of the video').choices(['16:9', '9:16', '4:3']))
     .addOption(new Option('--fps <number>', 'pictures a second').choices(['25', '30']))
@@ -75,9 +114,21 @@ export function flagOptions(given: MakeOptions): Record<string, unknown> {
   const emptySlides = group({ policy: given.emptySlides, seconds: number(given.hold) });
   return (
     group({
-      script: group({ mode: given.script, emptySlides }),
-      voice: group({ provider: given.provider, name: given.voice, rate: number(given.rate) }),
+      script: group({
+        ...{ mode: given.script, tone: given.tone, audience: given.audience },
+        ...{ secondsPerSlide: number(given.secondsPerSlide), emptySlides },
+      }),
+      voice: group({ provider: given.provider, name: given.voice, model: given.model, rate: number(given.rate) }),
       languages: given.language,
+      subtitles: group({ languages: given.subtitles, burnIn: given.burnIn }),
+      presenter: group({
+        ...{ provider: given.presenterProvider, name: given.presenter, layout: given.presenterLayout },
+        slides: given.presenterSlides?.map(Number),
+      }),
+      podcast: group({ speakers: number(given.podcast) }),
+      budget: group({ cents: number(given.budget) }),
+      onProviderFailure: given.whenAway,
+      onUnknownOutcome: given.whenLost,
       output: group({ resolution: given.resolution, aspect: given.aspect, fps: number(given.fps) }),
       hiddenSlides: given.hidden,
       review: given.review,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createEspeakSpeaker } from '../../activities/adapters/espeak-speaker.ts';
 import { listEspeakVoices } from '../../activities/adapters/espeak-voices.ts';
+import { createCastVoice } from '../../activities/cast-voice.ts';
 import { encodeNarration } from '../../activities/adapters/narration-encoder.ts';
 import { narrationTimesSchema, timesKey } from '../../activities/narration-times.ts';
 import { childReportSchema } from '../../activities/speech/espeak-report.ts';
@@ -14,6 +15,7 @@ import { bestVoice } from '../../activities/speech/voices.ts';
 import { splitSentences } from '../../activities/script/sentences.ts';
 import { createSpeakSlide } from '../../activities/speak-slide.ts';
 import { LEAD_MS, TAIL_MS, type Script, type Voice } from '../../domain/index.ts';
+import { someTaskRequest } from '../support/task-request.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import { createFileArtifacts } from '../../platform/artifacts.ts';
 
@@ -205,4 +207,23 @@ test('a cancel ends the voice at once', async () => {
 test('what is only pictures cannot be spoken, and the slide is named', async () => {
   await expect(narrate('🎉 — •', 'en')).rejects.toMatchObject({ code: 'nothing_to_speak', slide: 7 });
   await expect(narrate('日本語', 'en')).rejects.toMatchObject({ code: 'voice_cannot_read', slide: 7 });
+});
+
+test('a guest is heard to be another, also where there is one voice of the language', async () => {
+  const artifacts = createFileArtifacts(await mkdtemp(join(folder, 'store-')));
+  const script = { key: artifactKey('script', 'guest', 'json'), version: 1, language: 'de', slides: [] };
+  await artifacts.writeJson(script.key, { language: 'de', slides: [] });
+  const host = voiceFor('de');
+  expect(voices.filter(({ languages }) => languages[0] === 'de')).toHaveLength(1);
+  const cast = createCastVoice({ artifacts, speakers: { offline: speaker } });
+  const { voice: guest } = await cast({ task: someTaskRequest(), script, besides: host }, await run());
+  expect(guest.gender).not.toBe(host.gender);
+  const said = [];
+  for (const voice of [host, guest]) {
+    const sentences = splitSentences('Guten Tag und willkommen.', 'de');
+    const speech = await speaker.speak({ sentences, voice, language: 'de', bill: { stage: 'podcast' } }, await run());
+    said.push({ sound: await readFile(speech.wav), words: speech.words.map(({ text }) => text) });
+  }
+  expect(said[0]?.words).toEqual(said[1]?.words);
+  expect(said[0]?.sound.equals(said[1]?.sound ?? Buffer.alloc(0))).toBe(false);
 });
