@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { createApp, type ApiConfig } from '../../api/app.ts';
 import type { Asks } from '../../api/asks.ts';
 import type { Engine } from '../../api/engine.ts';
-import { listen, type RunningServer } from '../../api/server.ts';
+import { listen, type Patience, type RunningServer } from '../../api/server.ts';
 import type { PresenterListing, ProviderView, Voice } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { inspectDeck } from '../../platform/deck-door.ts';
@@ -49,6 +49,7 @@ export interface TestApiOptions extends Partial<ApiConfig> {
   limits?: OwnerLimitsConfig;
   /** One that several share; absent: its own. */
   redis?: TestRedis;
+  patience?: Patience;
 }
 
 export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
@@ -63,6 +64,7 @@ export async function startApi({
   engineIsAway = () => false,
   limits = { requestsPerMinute: 0, uploadBytesPerDay: 0 },
   redis: shared,
+  patience,
   ...config
 }: TestApiOptions = {}): Promise<TestApi> {
   const redis = shared ?? (await startRedis());
@@ -101,7 +103,7 @@ export async function startApi({
     webDir: join(folder, 'web'),
     closing: closing.signal,
   });
-  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 }, patience);
   const url = `http://127.0.0.1:${server.port}`;
   const call = (path: string, init?: RequestInit): Promise<Response> => fetch(`${url}${path}`, init);
   return {
