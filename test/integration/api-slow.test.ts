@@ -9,7 +9,7 @@ import { wordsPdf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
 
 /** The limits of a server in a hurry: a second is its minute. */
-const patience = { headersMs: 300, checkEveryMs: 50, body: { leastBytes: 200, everyMs: 1000 } };
+const patience = { headersMs: 300, checkEveryMs: 50, body: { leastBytes: 50, everyMs: 1000 } };
 let api: TestApi;
 beforeAll(async () => {
   api = await startApi({ patience });
@@ -31,7 +31,7 @@ function refusal(answer: string): string {
 /** Sends a little at a time until the server has had enough, and returns its answer. */
 async function drip(socket: Socket, head: string, drop: string): Promise<string> {
   socket.write(head);
-  const dripping = setInterval(() => socket.writable && socket.write(drop), 20);
+  const dripping = setInterval(() => socket.writable && socket.write(drop), 100);
   const answer = await text(socket);
   clearInterval(dripping);
   return answer;
