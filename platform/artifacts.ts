@@ -114,8 +114,8 @@ export function createFileArtifacts(root: string, log?: Pick<Log, 'warn'>): Arti
       await mkdir(dirname(path), { recursive: true });
       await mkdir(dirname(beside), { recursive: true });
       await make(beside);
-      await sync(beside);
-      if (isContent(key)) await seals.seal(beside, path);
+      // The disk writes while the bytes are hashed.
+      await Promise.all([sync(beside), isContent(key) ? seals.seal(beside, path) : undefined]);
       await rename(beside, path);
       if (isContent(key)) await seals.trust(path);
       await sync(dirname(path));

@@ -42,8 +42,10 @@ function createMeter(rate: number): { add: (samples: Int16Array) => void; result
     add: (samples) => {
       // Two filters of two delays each (direct form 2). Local variables: those of a closure would be boxed.
       let { a1, a2, b1, b2, energy, counted, peak } = kept;
-      for (const integer of samples) {
-        const sample = integer / 32768 + NEVER_NOTHING;
+      // By index: `for … of` costs twice as much until the loop is compiled.
+      let index = 0;
+      while (index < samples.length) {
+        const sample = (samples[index++] ?? 0) / 32768 + NEVER_NOTHING;
         if (Math.abs(sample) > peak) peak = Math.abs(sample);
         const a0 = sample - shelf.a1 * a1 - shelf.a2 * a2;
         const b0 = shelf.b0 * a0 + shelf.b1 * a1 + shelf.b2 * a2 - highPass.a1 * b1 - highPass.a2 * b2;
