@@ -20,6 +20,10 @@ export type Prices = Record<PaidProvider, Record<string, Price>>;
 export const PRICES: Prices = {
   // platform.openai.com/docs/pricing. gpt-4o-mini-tts is charged by tokens, which its answer does not count; OpenAI gives a minute as 1.5 cents.
   openai: {
+    'gpt-5.5': { millionInputTokens: 500, millionOutputTokens: 3_000 },
+    'gpt-5.4-mini': { millionInputTokens: 75, millionOutputTokens: 450 },
+    'gpt-5.4-nano': { millionInputTokens: 20, millionOutputTokens: 125 },
+    'gpt-5.4': { millionInputTokens: 250, millionOutputTokens: 1_500 },
     'gpt-5-mini': { millionInputTokens: 25, millionOutputTokens: 200 },
     'gpt-5-nano': { millionInputTokens: 5, millionOutputTokens: 40 },
     'gpt-5': { millionInputTokens: 125, millionOutputTokens: 1_000 },
@@ -49,7 +53,7 @@ export const PRICES: Prices = {
  */
 export function centsFor(provider: PaidProvider, model: string, usage: Usage, prices: Prices = PRICES): number {
   const [family] = Object.keys(prices[provider])
-    .filter((name) => model.startsWith(name))
+    .filter((name) => model === name || model.startsWith(`${name}-`) || model.startsWith(`${name}_`))
     .sort((a, b) => b.length - a.length);
   const price = family === undefined ? undefined : prices[provider][family];
   if (price) return centsBy(price, usage);

@@ -129,7 +129,8 @@ const environmentSchema = z.object({
   // Limits: what the smallest paid plan of each allows (/docs/rate-limits of the vendors); more is asked for by name.
   OPENAI_API_KEY: words.optional(),
   OPENAI_BASE_URL: url(/^https?$/).optional(),
-  OPENAI_TEXT_MODEL: words.default('gpt-5-mini'),
+  // gpt-5-mini ends on 2026-12-11, every model of the speech route on 2027-01-06 (the vendor's page of deprecations).
+  OPENAI_TEXT_MODEL: words.default('gpt-5.4-mini'),
   OPENAI_SPEECH_MODEL: words.default('gpt-4o-mini-tts'),
   OPENAI_CONCURRENCY: atLeastOne.default(8),
   OPENAI_PER_MINUTE: atLeastOne.default(300),

@@ -11,9 +11,9 @@ import type { Question, Writer } from '../script/writer.ts';
 /** Models write 50 tokens a second and more, after some seconds of thinking: who takes three times as long will not answer. */
 const ANSWER_LIMIT_MS = { thinking: 45_000, token: 40 };
 /** These think in tokens that count as output, and refuse `reasoning` nowhere; others refuse it (the reasoning guide). */
-const REASONING = /^(?:o\d|gpt-5)/;
+const REASONING = /^(?:o\d|gpt-[5-9])/;
 /** Room to think beside the answer. */
-const REASONING_TOKENS = 6_000;
+const REASONING_TOKENS = 4_000;
 /** A letter of an alphabet is a quarter to a half of a token, an ideograph up to one and a half: the more expensive is taken. */
 const TOKENS_A_LETTER = { latin: 0.5, other: 1.5 };
 /** Of a picture 1024 wide, in the dearest way of counting (the images guide: tiles of 512 on gpt-4.1 and 4o). */

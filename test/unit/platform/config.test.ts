@@ -71,7 +71,7 @@ test('a paid provider is set up by its key, or by an address that needs none', (
     openai: {
       apiKey: 'not-needed',
       baseUrl: 'http://kokoro:8880/v1',
-      textModel: 'gpt-5-mini',
+      textModel: 'gpt-5.4-mini',
       speechModel: 'gpt-4o-mini-tts',
       concurrency: 8,
       perMinute: 300,
