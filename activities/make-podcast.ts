@@ -67,7 +67,18 @@ export const createMakePodcast =
     const parts = await partsOf(input, artifacts);
     const cues = await make('vtt', (file) => writeFile(file, toVtt(parts.flatMap((part) => part.cues))));
     const transcript = await make('md', (file) => writeFile(file, asMarkdown(title, parts, deck)));
-    return { language, m4a, mp3, cues, transcript, warnings: dialogue?.warnings ?? [] };
+    return {
+      language,
+      m4a,
+      mp3,
+      cues,
+      transcript,
+      chapters: chapters.map(({ text, start }) => ({
+        title: text,
+        startMs: Math.round((1000 * start) / msToTicks(1000)),
+      })),
+      warnings: dialogue?.warnings ?? [],
+    };
   };
 
 const packetsIn = (durationMs: number): number => Math.round((durationMs * SAMPLE_RATE) / 1000 / PACKET_SAMPLES);

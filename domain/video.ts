@@ -35,6 +35,8 @@ export interface Podcast {
   /** Who says what, as Markdown and as WebVTT. */
   transcript: string;
   cues: string;
+  /** One for each slide that is spoken of; absent in what older builds made. */
+  chapters?: { title: string; startMs: number }[];
   warnings: Warning[];
 }
 

@@ -17,7 +17,28 @@ import { PageLoading } from './ui/page-loading.tsx';
 // Only who opens a video loads the player.
 const TaskPage = lazy(async () => ({ default: (await import('./task/task-page.tsx')).TaskPage }));
 
+const SharedPage = lazy(async () => ({ default: (await import('./shared/shared-page.tsx')).SharedPage }));
+
 export function App() {
+  return (
+    <Routes>
+      <Route
+        path={pages.sharedPattern}
+        element={
+          <CrashGuard>
+            <Suspense fallback={<PageLoading />}>
+              <SharedPage />
+            </Suspense>
+          </CrashGuard>
+        }
+      />
+      <Route path="*" element={<Studio />} />
+    </Routes>
+  );
+}
+
+/** Everything that belongs to somebody: asks for the key first. */
+function Studio() {
   const session = useSession();
   const signedOut = session.data?.keyNeeded === true && session.data.owner === undefined;
   return (

@@ -43,8 +43,14 @@ export function formatAgo(then: number, now: number, locale: string = language):
   return fit === undefined ? relative.format(0, 'second') : relative.format(-Math.floor(seconds / fit[1]), fit[0]);
 }
 
+/** A day by its date, as "Nov 23, 2026". In ms since 1970. */
+export const formatDay = (then: number, locale: string = language): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then);
+
+/** As money; what is less than a cent, as single calls are, with more digits. */
 export function formatCents(cents: number, locale: string = language): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(cents / 100);
+  const digits = cents > 0 && cents < 1 ? { maximumFractionDigits: 4 } : {};
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', ...digits }).format(cents / 100);
 }
 
 /** What was spent: a range where a call's answer was lost, so that nobody knows whether it was billed. */

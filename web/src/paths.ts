@@ -4,8 +4,11 @@ export const pages = {
   home: '/',
   task: (id: string) => `/tasks/${encodeURIComponent(id)}`,
   taskPattern: '/tasks/:id',
+  settings: '/settings',
+  sharedPattern: '/s/:token',
 } as const;
 
+const shared = (token: string) => `/api/shared/${encodeURIComponent(token)}`;
 const task = (id: string) => `/api/tasks/${encodeURIComponent(id)}`;
 
 export const rest = {
@@ -23,6 +26,15 @@ export const rest = {
   versions: (id: string) => `${task(id)}/versions`,
   versionOutput: (id: string, version: number, name: string) =>
     `${task(id)}/versions/${version}/outputs/${encodeURIComponent(name)}`,
+  versionScript: (id: string, version: number) => `${task(id)}/versions/${version}/script`,
+  ledger: (id: string) => `${task(id)}/ledger`,
+  shares: (id: string) => `${task(id)}/shares`,
+  share: (id: string, share: string) => `${task(id)}/shares/${encodeURIComponent(share)}`,
+  shared,
+  sharedOutput: (token: string, name: string) => `${shared(token)}/outputs/${encodeURIComponent(name)}`,
+  sharedDownload: (token: string, name: string) => `${shared(token)}/outputs/${encodeURIComponent(name)}?download=1`,
+  limits: '/api/limits',
+  lexicon: '/api/lexicon',
   script: (id: string) => `${task(id)}/script`,
   approve: (id: string) => `${task(id)}/script/approve`,
   /** Links of the server carry its public name; the page asks where it came from, whatever name that was. */

@@ -3,7 +3,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isFinal } from '../../domain/task.ts';
 import type { TaskView } from '../../domain/task-view.ts';
-import { chaptersOf } from './chapters.ts';
 import * as api from './rest.ts';
 import { parseVtt } from './vtt.ts';
 
@@ -16,6 +15,8 @@ export const keys = {
   task: (id: string) => ['task', id] as const,
   script: (id: string) => ['script', id] as const,
   versions: (id: string) => ['versions', id] as const,
+  shares: (id: string) => ['shares', id] as const,
+  lexicon: ['lexicon'] as const,
 };
 
 /** The library is asked again this often while something in it moves; events exist only per task. */
@@ -45,7 +46,8 @@ export function useTasks(query: Pick<api.TaskQuery, 'q' | 'status'>) {
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => {
       const moving = state.data?.pages.some((page) => page.tasks.some((task) => !isFinal(task.status)));
-      return moving === true ? LIVE_LIST_MS : CALM_LIST_MS;
+      // All pages that are shown are asked for again: who has opened many waits a little longer.
+      return (moving === true ? LIVE_LIST_MS : CALM_LIST_MS) * (state.data?.pages.length ?? 1);
     },
   });
 }
@@ -60,15 +62,37 @@ export const useScript = (id: string) =>
 export const useVersions = ({ id, version, status }: Pick<TaskView, 'id' | 'version' | 'status'>) =>
   useQuery({ queryKey: [...keys.versions(id), version, isFinal(status)], queryFn: () => api.getVersions(id) });
 
-/** Chapters of a finished video; asked once for each version, which all have the same address. */
-export function useChapters(url: string | undefined, version: number) {
+/** What a finished video is made of; asked once for each version, which all have the same address. */
+export function useManifest(url: string | undefined, version: number) {
   return useQuery({
-    queryKey: ['chapters', url, version],
-    queryFn: async () => chaptersOf(await api.getJson(url ?? '')),
+    queryKey: ['manifest', url, version],
+    queryFn: () => api.getJson(url ?? ''),
     enabled: url !== undefined,
     staleTime: Infinity,
   });
 }
+
+/** The words of a version; those that stand do not change. */
+export const useVersionScript = (id: string, version: number) =>
+  useQuery({
+    queryKey: [...keys.versions(id), 'script', version],
+    queryFn: () => api.getVersionScript(id, version),
+    staleTime: Infinity,
+  });
+
+/** Asked anew whenever it is opened: a bill grows. */
+export const useLedger = (id: string, attempt: number) =>
+  useQuery({ queryKey: ['ledger', id, attempt], queryFn: () => api.getLedger(id) });
+
+export const useShares = (id: string) => useQuery({ queryKey: keys.shares(id), queryFn: () => api.getShares(id) });
+
+export const useShared = (token: string) =>
+  useQuery({ queryKey: ['shared', token], queryFn: () => api.getShared(token) });
+
+export const useLimits = () => useQuery({ queryKey: ['limits'], queryFn: api.getLimits, staleTime: Infinity });
+
+export const useLexicon = () =>
+  useQuery({ queryKey: keys.lexicon, queryFn: api.getLexicon, staleTime: Infinity, refetchOnWindowFocus: false });
 
 /** The cues of a subtitles file. */
 export function useCues(url: string | undefined, version: number) {

@@ -3,6 +3,8 @@
 import axios, { isAxiosError } from 'axios';
 import type { AxiosProgressEvent, AxiosResponse } from 'axios';
 import type { Flag } from '../../domain/script.ts';
+import type { LexiconEntry } from '../../domain/lexicon.ts';
+import type { Cost, LedgerEntry } from '../../domain/money.ts';
 import type { TaskOptions } from '../../domain/options.ts';
 import type { OutputView, PresenterView, ProviderView, TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
 import { isRecord } from './chapters.ts';
@@ -150,6 +152,79 @@ export interface VersionView {
 
 export async function getVersions(id: string): Promise<VersionView[]> {
   return (await http.get<{ versions: VersionView[] }>(rest.versions(id))).data.versions;
+}
+
+/** What was said in a version. */
+export async function getVersionScript(id: string, version: number): Promise<ScriptSlide[]> {
+  return (await http.get<{ slides: ScriptSlide[] }>(rest.versionScript(id, version))).data.slides;
+}
+
+export interface Ledger {
+  cost: Cost;
+  entries: LedgerEntry[];
+}
+
+export async function getLedger(id: string): Promise<Ledger> {
+  return (await http.get<Ledger>(rest.ledger(id))).data;
+}
+
+/** A link to a video, as its owner sees it later. */
+export interface ShareView {
+  id: string;
+  downloads: boolean;
+  expiresAt: string;
+}
+
+export async function getShares(id: string): Promise<ShareView[]> {
+  return (await http.get<{ shares: ShareView[] }>(rest.shares(id))).data.shares;
+}
+
+/** The link itself is told only here. */
+export async function makeShare(
+  id: string,
+  terms: { days: number; downloads: boolean },
+): Promise<ShareView & { url: string }> {
+  return (await http.post<ShareView & { url: string }>(rest.shares(id), terms)).data;
+}
+
+export async function revokeShare(id: string, share: string): Promise<void> {
+  await http.delete(rest.share(id, share));
+}
+
+/** A video behind a link. */
+export interface SharedView {
+  name: string;
+  /** False while another version is made. */
+  ready: boolean;
+  version: number;
+  downloads: boolean;
+  expiresAt: string;
+  outputs: OutputView[];
+  /** What chapters are made of. */
+  story?: unknown;
+}
+
+export async function getShared(token: string): Promise<SharedView> {
+  return (await http.get<SharedView>(rest.shared(token))).data;
+}
+
+/** What the keeper of the server has set. */
+export interface Limits {
+  maxUploadBytes: number;
+  maxSlides: number;
+  retentionDays?: number;
+}
+
+export async function getLimits(): Promise<Limits> {
+  return (await http.get<Limits>(rest.limits)).data;
+}
+
+export async function getLexicon(): Promise<LexiconEntry[]> {
+  return (await http.get<LexiconEntry[]>(rest.lexicon)).data;
+}
+
+export async function putLexicon(lexicon: LexiconEntry[]): Promise<LexiconEntry[]> {
+  return (await http.put<LexiconEntry[]>(rest.lexicon, lexicon)).data;
 }
 
 export async function deleteTask(id: string): Promise<void> {

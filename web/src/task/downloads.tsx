@@ -2,7 +2,7 @@
 
 import { Captions, Clapperboard, Download, FileJson, FileText, Headphones, Image } from 'lucide-react';
 import { useId } from 'react';
-import type { TaskView } from '../../../domain/task-view.ts';
+import type { OutputView, TaskView } from '../../../domain/task-view.ts';
 import type { OutputKind } from '../../../domain/video.ts';
 import { copy } from '../copy.ts';
 import { formatBytes, languageName } from '../format.ts';
@@ -25,29 +25,41 @@ export function Downloads({ task }: { task: TaskView }) {
       <h2 className="section-title" id={id}>
         {copy.downloads.title}
       </h2>
-      <ul className="downloads">
-        {task.outputs.map(({ name, kind, language, bytes }) => {
-          const Icon = ICONS[kind];
-          return (
-            <li key={name}>
-              <a href={rest.download(task.id, name)} download>
-                <Icon className="downloads-kind" aria-hidden="true" />
-                <span className="visually-hidden">{copy.downloads.download} </span>
-                <span className="downloads-words">
-                  <span>
-                    {copy.downloads.kinds[kind]}
-                    {language !== undefined && `, ${languageName(language)}`}
-                  </span>
-                  <span className="hint">
-                    {name} · {formatBytes(bytes)}
-                  </span>
-                </span>
-                <Download className="downloads-arrow" aria-hidden="true" />
-              </a>
-            </li>
-          );
-        })}
-      </ul>
+      <DownloadList outputs={task.outputs} address={(name) => rest.download(task.id, name)} />
     </section>
+  );
+}
+
+interface ListProps {
+  outputs: readonly OutputView[];
+  /** Where a file is, to be saved. */
+  address: (name: string) => string;
+}
+
+export function DownloadList({ outputs, address }: ListProps) {
+  return (
+    <ul className="downloads">
+      {outputs.map(({ name, kind, language, bytes }) => {
+        const Icon = ICONS[kind];
+        return (
+          <li key={name}>
+            <a href={address(name)} download>
+              <Icon className="downloads-kind" aria-hidden="true" />
+              <span className="visually-hidden">{copy.downloads.download} </span>
+              <span className="downloads-words">
+                <span>
+                  {copy.downloads.kinds[kind]}
+                  {language !== undefined && `, ${languageName(language)}`}
+                </span>
+                <span className="hint">
+                  {name} · {formatBytes(bytes)}
+                </span>
+              </span>
+              <Download className="downloads-arrow" aria-hidden="true" />
+            </a>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -1,67 +1,62 @@
-/** The finished video, with its chapters and its words beside it. */
+/** One film, with its chapters and its words beside it. */
 
-import { Tabs } from '@base-ui/react/tabs';
 import { useId, useRef, useState } from 'react';
-import type { OutputView, TaskView } from '../../../domain/task-view.ts';
+import type { OutputView } from '../../../domain/task-view.ts';
+import { chaptersOf, youtubeChapters } from '../chapters.ts';
 import { copy } from '../copy.ts';
 import { formatClock, languageName } from '../format.ts';
-import { rest } from '../paths.ts';
-import { useChapters, useCues } from '../queries.ts';
-import { currentIndex } from '../vtt.ts';
+import { useCues } from '../queries.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Select } from '../ui/select.tsx';
-import { FollowList } from './follow-list.tsx';
-import { outputsOf } from './outputs-of.ts';
+import { FollowTabs } from './follow-tabs.tsx';
+import { posterIn, tracksFor } from './outputs-of.ts';
 import { useSubtitles } from './use-subtitles.ts';
+import type { Watched } from './watch.tsx';
 import './player.css';
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 
-export function Player({ task }: { task: TaskView }) {
+interface Props extends Watched {
+  video: OutputView;
+  /** All films, where there is more than one to choose from. */
+  videos: OutputView[];
+  onVideo: (name: string) => void;
+}
+
+export function Player({ outputs, version, address, story, storyLoading, video, videos, onVideo }: Props) {
   const id = useId();
-  const video = useRef<HTMLVideoElement>(null);
+  const screen = useRef<HTMLVideoElement>(null);
   const [time, setTime] = useState(0);
   const [broken, setBroken] = useState(false);
-  const outputs = outputsOf(task);
-  const [main, ...others] = outputs.tracks;
-  const address = (name: string | undefined) => (name === undefined ? undefined : rest.output(task.id, name));
-  const [subtitles, showSubtitles] = useSubtitles(video);
-  const chapters = useChapters(address(outputs.manifest), task.version);
-  const spoken = outputs.tracks.find(({ name }) => name === subtitles) ?? main;
-  const cues = useCues(address(spoken?.name), task.version);
-
-  if (outputs.video === undefined) return null;
+  const tracks = tracksFor(outputs, video);
+  const [main, ...others] = tracks;
+  const poster = posterIn(outputs);
+  const addressOf = (name: string | undefined) => (name === undefined ? undefined : address(name));
+  const [subtitles, showSubtitles] = useSubtitles(screen);
+  const spoken = tracks.find(({ name }) => name === subtitles) ?? main;
+  const cues = useCues(addressOf(spoken?.name), version);
+  const chapters = chaptersOf(story, video.language);
+  const youtube = youtubeChapters(chapters, formatClock, copy.task.slide);
+  const words = copy.player;
 
   const seek = (seconds: number) => {
-    if (video.current === null) return;
-    video.current.currentTime = seconds;
+    if (screen.current === null) return;
+    screen.current.currentTime = seconds;
     setTime(seconds);
     // The browser refuses to play before the person touched the page; a click on a chapter is such a touch.
-    void video.current.play().catch(() => undefined);
+    void screen.current.play().catch(() => undefined);
   };
-  const words = copy.player;
-  const chapterItems = (chapters.data ?? []).map(({ number, title, start }) => ({
-    id: number,
-    start,
-    lead: formatClock(start),
-    text: title === '' ? copy.task.slide(number) : title,
-  }));
-  const cueItems = (cues.data ?? []).map(({ start, text }, index) => ({
-    id: index,
-    start,
-    lead: formatClock(start),
-    text,
-  }));
 
   return (
     <section className="player" aria-label={words.title}>
       <div className="player-stage">
         <video
-          ref={video}
+          ref={screen}
           controls
           playsInline
           preload="metadata"
-          src={address(outputs.video)}
-          poster={address(outputs.poster)}
+          src={address(video.name)}
+          poster={addressOf(poster)}
           onTimeUpdate={(event) => setTime(event.currentTarget.currentTime)}
           onSeeking={(event) => setTime(event.currentTarget.currentTime)}
           onError={() => setBroken(true)}
@@ -69,7 +64,7 @@ export function Player({ task }: { task: TaskView }) {
           <track
             id={main?.name}
             kind="captions"
-            src={address(main?.name)}
+            src={addressOf(main?.name)}
             srcLang={main?.language ?? 'und'}
             label={trackName(main)}
           />
@@ -86,12 +81,24 @@ export function Player({ task }: { task: TaskView }) {
         </video>
         {broken && <p role="alert">{words.unplayable}</p>}
         <div className="player-controls">
+          {videos.length > 1 && (
+            <>
+              <label htmlFor={`${id}-language`}>{words.language}</label>
+              <Select id={`${id}-language`} value={video.name} onChange={(event) => onVideo(event.target.value)}>
+                {videos.map(({ name, language = '' }) => (
+                  <option key={name} value={name}>
+                    {languageName(language)}
+                  </option>
+                ))}
+              </Select>
+            </>
+          )}
           <label htmlFor={`${id}-speed`}>{words.speed}</label>
           <Select
             id={`${id}-speed`}
             defaultValue={1}
             onChange={(event) => {
-              if (video.current !== null) video.current.playbackRate = Number(event.target.value);
+              if (screen.current !== null) screen.current.playbackRate = Number(event.target.value);
             }}
           >
             {SPEEDS.map((speed) => (
@@ -100,12 +107,12 @@ export function Player({ task }: { task: TaskView }) {
               </option>
             ))}
           </Select>
-          {outputs.tracks.length > 0 && (
+          {tracks.length > 0 && (
             <>
               <label htmlFor={`${id}-subtitles`}>{words.subtitles}</label>
               <Select id={`${id}-subtitles`} value={subtitles} onChange={(event) => showSubtitles(event.target.value)}>
                 <option value="">{words.subtitlesOff}</option>
-                {outputs.tracks.map((track) => (
+                {tracks.map((track) => (
                   <option key={track.name} value={track.name}>
                     {trackName(track)}
                   </option>
@@ -113,36 +120,24 @@ export function Player({ task }: { task: TaskView }) {
               </Select>
             </>
           )}
+          {youtube !== undefined && (
+            <span className="player-youtube">
+              <CopyButton look="quiet" text={youtube} label={words.youtube} />
+            </span>
+          )}
         </div>
       </div>
-      <Tabs.Root className="player-side" defaultValue="chapters">
-        <Tabs.List className="player-tabs">
-          <Tabs.Tab className="player-tab" value="chapters">
-            {words.chapters}
-          </Tabs.Tab>
-          <Tabs.Tab className="player-tab" value="transcript">
-            {words.transcript}
-          </Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel className="player-panel" value="chapters" tabIndex={-1}>
-          <FollowList
-            items={chapterItems}
-            current={currentIndex(chapterItems, time)}
-            loading={chapters.isLoading}
-            none={words.noChapters}
-            onSeek={seek}
-          />
-        </Tabs.Panel>
-        <Tabs.Panel className="player-panel" value="transcript" tabIndex={-1}>
-          <FollowList
-            items={cueItems}
-            current={currentIndex(cueItems, time)}
-            loading={cues.isLoading}
-            none={words.noTranscript}
-            onSeek={seek}
-          />
-        </Tabs.Panel>
-      </Tabs.Root>
+      <FollowTabs
+        chapters={chapters.map(({ number, title, start }) => ({
+          start,
+          title: title === '' ? copy.task.slide(number) : title,
+        }))}
+        chaptersLoading={storyLoading}
+        cues={cues.data}
+        cuesLoading={cues.isLoading}
+        time={time}
+        onSeek={seek}
+      />
     </section>
   );
 }

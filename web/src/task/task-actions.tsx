@@ -13,7 +13,8 @@ import { cancelTask, retryTask } from '../rest.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { outputsOf } from './outputs-of.ts';
+import { videosIn } from './outputs-of.ts';
+import { ShareButton } from './share-dialog.tsx';
 import './task-actions.css';
 
 export function TaskActions({ task }: { task: TaskView }) {
@@ -23,7 +24,7 @@ export function TaskActions({ task }: { task: TaskView }) {
   const remove = useDeleteTask();
   const [asking, setAsking] = useState<'cancel' | 'delete'>();
   const failure = cancel.error ?? retry.error ?? remove.error;
-  const { video } = outputsOf(task);
+  const video = videosIn(task.outputs)[0]?.name;
   const words = copy.task;
   return (
     <div className="task-actions">
@@ -32,6 +33,7 @@ export function TaskActions({ task }: { task: TaskView }) {
           {copy.downloads.video}
         </ButtonLink>
       )}
+      {video !== undefined && <ShareButton task={task} />}
       {taskCan.retry(task.status) && (
         <Button
           look="primary"

@@ -8,8 +8,8 @@ import { copy } from '../copy.ts';
 import { baseName } from '../deck-file.ts';
 import { formatAgo, formatCost } from '../format.ts';
 import { useLiveTask } from '../live-task.ts';
-import { pages } from '../paths.ts';
-import { useTask } from '../queries.ts';
+import { pages, rest } from '../paths.ts';
+import { useManifest, useTask } from '../queries.ts';
 import { Problem } from '../rest.ts';
 import { shownSlides } from '../task-progress.ts';
 import { Button } from '../ui/button.tsx';
@@ -20,8 +20,10 @@ import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNow } from '../use-now.ts';
 import { BudgetReached } from './budget-reached.tsx';
 import { Downloads } from './downloads.tsx';
+import { HowMade } from './how-made.tsx';
+import { Ledger } from './ledger.tsx';
+import { manifestIn } from './outputs-of.ts';
 import { Outcome } from './outcome.tsx';
-import { Player } from './player.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { RevisePanel } from './revise-panel.tsx';
 import { ScriptReader } from './script-reader.tsx';
@@ -30,6 +32,7 @@ import { SlideGrid } from './slide-grid.tsx';
 import { TaskActions } from './task-actions.tsx';
 import { Versions } from './versions.tsx';
 import { Warnings } from './warnings.tsx';
+import { Watch } from './watch.tsx';
 import './task-page.css';
 
 export function TaskPage() {
@@ -79,7 +82,7 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
       {!connected && !isFinal(task.status) && <Notice tone="warn">{copy.task.reconnecting}</Notice>}
       <Outcome task={task} />
       {working && <ProgressPanel task={task} />}
-      {task.status === 'completed' && <Player task={task} />}
+      {task.status === 'completed' && <WatchTask key={task.version} task={task} />}
       {task.status === 'completed' && <Downloads task={task} />}
       <Warnings warnings={task.warnings} />
       {taskCan.raiseBudget(task) && <BudgetReached task={task} />}
@@ -88,10 +91,28 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
       ) : (
         <SlideGrid task={task} />
       )}
-      {task.status === 'completed' && <ScriptReader task={task} />}
+      <div className="section">
+        {task.status === 'completed' && <ScriptReader task={task} />}
+        {task.status === 'completed' && <HowMade task={task} />}
+        {isFinal(task.status) && <Ledger task={task} />}
+      </div>
       {task.status === 'completed' && <RevisePanel key={task.version} task={task} />}
       <Versions task={task} />
     </main>
+  );
+}
+
+function WatchTask({ task }: { task: TaskView }) {
+  const manifest = manifestIn(task.outputs);
+  const story = useManifest(manifest === undefined ? undefined : rest.output(task.id, manifest), task.version);
+  return (
+    <Watch
+      outputs={task.outputs}
+      version={task.version}
+      address={(name) => rest.output(task.id, name)}
+      story={story.data}
+      storyLoading={story.isLoading}
+    />
   );
 }
 
