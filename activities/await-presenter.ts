@@ -67,12 +67,11 @@ export const createAwaitPresenter =
     }
     if (found.status !== 'completed' || found.url === undefined) {
       if (ageMs <= stuckMs) throw pending(slide, ageMs);
-      // Before it is billed; where that is not known to have succeeded, it may yet be.
-      const isDeleted = await heygen.deleteVideo(videoId, run.signal).then(
-        () => true,
-        () => false,
-      );
-      if (isDeleted) await paid.settle(names.jobKey, undefined);
+      // First of all: what is not deleted may yet be finished, and billed beside the one that is ordered in its place.
+      await heygen.deleteVideo(videoId, run.signal).catch((thrown: unknown) => {
+        throw ofSlide(thrown, slide);
+      });
+      await paid.settle(names.jobKey, undefined);
       return end(stuck(slide, ageMs));
     }
     const usage = found.seconds === undefined ? undefined : { seconds: found.seconds };

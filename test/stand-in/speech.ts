@@ -120,10 +120,10 @@ const PAUSE_SECONDS = 0.25;
 const SYLLABLES_A_SECOND = 4;
 const LOUDNESS = 9_000;
 
-/** One tone a sentence, trembling like syllables, with a short silence after it. */
+/** One tone a sentence, trembling like syllables, with a short silence after it. Other words are another tone. */
 function hum({ text, voice, speed }: SpeechRequest): Speech {
-  const frequency = 110 + 130 * chance(voice);
   const parts = sentencesOf(text).map((sentence) => {
+    const frequency = 110 + 110 * chance(voice) + 20 * chance(sentence);
     const seconds = hasWords(sentence) ? (letters(sentence.trim()) * LETTER_SECONDS) / speed : 0;
     const sound = new Int16Array(Math.round((seconds + PAUSE_SECONDS) * SPEECH_RATE));
     const sounding = Math.round(seconds * SPEECH_RATE);
