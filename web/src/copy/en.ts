@@ -1,6 +1,5 @@
 /** Every word the page shows, in English: a translation is another object of this shape. */
 
-import type { PaidStage } from '../../../domain/money.ts';
 import type { OutputKind } from '../../../domain/video.ts';
 import type { SlideStage, Stage, TaskStatus } from '../../../domain/task.ts';
 import type { PaidStage } from '../../../domain/money.ts';
