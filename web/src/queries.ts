@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isFinal } from '../../domain/task.ts';
+import type { TaskOptions } from '../../domain/options.ts';
 import type { TaskView } from '../../domain/task-view.ts';
 import * as api from './rest.ts';
 import { parseVtt } from './vtt.ts';
@@ -33,6 +34,26 @@ export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.ge
 export const useProviders = () =>
   useQuery({ queryKey: keys.providers, queryFn: api.getProviders, staleTime: VOICES_STALE_MS });
 
+/** What is in a deck that was sent; undefined while it is on its way. */
+export const useDeck = (id: string | undefined) =>
+  useQuery({
+    queryKey: ['deck', id],
+    queryFn: () => api.getDeck(id ?? ''),
+    enabled: id !== undefined,
+    staleTime: Infinity,
+  });
+
+/** What each of these decks would cost with these options; while others are worked out, the ones before stand. */
+export const useEstimates = (decks: readonly string[], options: TaskOptions) =>
+  useQuery({
+    queryKey: ['estimates', decks, options],
+    queryFn: ({ signal }) => Promise.all(decks.map((deck) => api.estimateDeck(deck, options, signal))),
+    enabled: decks.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000, // what was made meanwhile is kept, and costs less
+    retry: 1,
+  });
+
 export const usePresenters = () =>
   useQuery({ queryKey: keys.presenters, queryFn: api.getPresenters, staleTime: VOICES_STALE_MS });
 
@@ -55,8 +76,8 @@ const noCursor: string | undefined = undefined;
 
 export const useTask = (id: string) => useQuery({ queryKey: keys.task(id), queryFn: () => api.getTask(id) });
 
-export const useScript = (id: string) =>
-  useQuery({ queryKey: keys.script(id), queryFn: () => api.getScript(id), staleTime: Infinity });
+export const useScript = (id: string, { enabled = true } = {}) =>
+  useQuery({ queryKey: keys.script(id), queryFn: () => api.getScript(id), staleTime: Infinity, enabled });
 
 /** Asked anew for every version, when it is begun and when it has ended. */
 export const useVersions = ({ id, version, status }: Pick<TaskView, 'id' | 'version' | 'status'>) =>

@@ -2,11 +2,20 @@
 
 import axios, { isAxiosError } from 'axios';
 import type { AxiosProgressEvent, AxiosResponse } from 'axios';
+import type { Estimate } from '../../domain/estimate.ts';
 import type { Flag } from '../../domain/script.ts';
 import type { LexiconEntry } from '../../domain/lexicon.ts';
 import type { Cost, LedgerEntry } from '../../domain/money.ts';
 import type { TaskOptions } from '../../domain/options.ts';
-import type { OutputView, PresenterView, ProviderView, TaskPage, TaskView, VoiceView } from '../../domain/task-view.ts';
+import type {
+  DeckView,
+  OutputView,
+  PresenterView,
+  ProviderView,
+  TaskPage,
+  TaskView,
+  VoiceView,
+} from '../../domain/task-view.ts';
 import { isRecord } from './chapters.ts';
 import { copy } from './copy.ts';
 import { rest } from './paths.ts';
@@ -52,14 +61,9 @@ export interface TaskQuery {
   cursor?: string | undefined;
 }
 
-export interface UploadOptions {
+export interface SendOptions {
   file: File;
-  /** The file's name as the server shall know it. */
-  name: string;
-  options: TaskOptions;
-  /** The same for every attempt at the same upload: a repeated one makes no second task. */
-  idempotencyKey: string;
-  onProgress: (sentBytes: number, totalBytes: number) => void;
+  onProgress: (sentBytes: number) => void;
   signal: AbortSignal;
 }
 
@@ -101,17 +105,48 @@ export async function getTask(id: string): Promise<TaskView> {
   return (await http.get<TaskView>(rest.task(id))).data;
 }
 
-/** Sends a deck; the upload's own progress comes from the browser's request. */
-export async function createTask(upload: UploadOptions): Promise<{ id: string }> {
+/** Sends a deck that is no video yet; the upload's own progress comes from the browser's request. */
+export async function sendDeck({ file, onProgress, signal }: SendOptions): Promise<{ id: string }> {
   const form = new FormData();
-  form.append('options', JSON.stringify(upload.options));
-  form.append('deck', upload.file, upload.name);
-  const answer = await http.post<{ id: string }>(rest.tasks, form, {
-    headers: { 'Idempotency-Key': upload.idempotencyKey },
-    signal: upload.signal,
-    onUploadProgress: ({ loaded, total }: AxiosProgressEvent) => upload.onProgress(loaded, total ?? upload.file.size),
-  });
-  return answer.data;
+  form.append('deck', file, file.name);
+  const onUploadProgress = ({ loaded }: AxiosProgressEvent) => onProgress(Math.min(loaded, file.size));
+  return (await http.post<{ id: string }>(rest.decks, form, { signal, onUploadProgress })).data;
+}
+
+export async function getDeck(id: string): Promise<DeckView> {
+  return (await http.get<DeckView>(rest.deck(id))).data;
+}
+
+export async function removeDeck(id: string): Promise<void> {
+  await http.delete(rest.deck(id));
+}
+
+export async function estimateDeck(deck: string, options: TaskOptions, signal?: AbortSignal): Promise<Estimate> {
+  return (await http.post<Estimate>(rest.estimate, { deck, options }, signal && { signal })).data;
+}
+
+/** Makes a video of a deck that was sent. Asked again, it answers with the same task. */
+export async function makeTask(ask: { deck: string; name: string; options: TaskOptions }): Promise<{ id: string }> {
+  return (await http.post<{ id: string }>(rest.tasks, ask)).data;
+}
+
+/** A voice by its free sample, where it has one; else a sentence, which is paid. In the language, where one is said. */
+export async function hearVoice({ provider, name, sample }: VoiceView, language: string | undefined): Promise<Blob> {
+  const params = language === undefined ? {} : { language };
+  if (sample !== undefined) return soundOf(await http.get<ArrayBuffer>(sample, { params, responseType: SOUND }));
+  const ask = { voice: { provider, name }, ...params };
+  return soundOf(await http.post<ArrayBuffer>(rest.speech, ask, { responseType: SOUND }));
+}
+
+/** A slide of the saved script under review, as it will be spoken. */
+export async function hearSlide(id: string, number: number): Promise<Blob> {
+  return soundOf(await http.post<ArrayBuffer>(rest.slideSpeech(id, number), undefined, { responseType: SOUND }));
+}
+
+const SOUND = 'arraybuffer';
+function soundOf({ data, headers }: AxiosResponse<ArrayBuffer>): Blob {
+  const type: unknown = headers['content-type'];
+  return new Blob([data], typeof type === 'string' ? { type } : {});
 }
 
 export async function cancelTask(id: string): Promise<TaskView> {
@@ -240,6 +275,11 @@ export async function putScript(id: string, slides: ScriptSlide[], etag: string)
   return scriptDocument(await http.put(rest.script(id), { slides }, { headers: { 'If-Match': etag } }));
 }
 
+/** Has one slide written anew, which takes a model half a minute; answers with the script as it then is. */
+export async function rewriteSlide(id: string, slide: number, wish: string): Promise<ScriptDocument> {
+  return scriptDocument(await http.post(rest.rewrite(id), { slide, wish }));
+}
+
 /** Approves this version of the script and no other. */
 export async function approveScript(id: string, etag: string): Promise<TaskView> {
   return (await http.post<TaskView>(rest.approve(id), undefined, { headers: { 'If-Match': etag } })).data;
@@ -266,8 +306,18 @@ function problemOf(error: unknown): Problem {
   if (response === undefined || response.status === 502 || response.status === 504) {
     return new Problem(0, 'offline', copy.errors.offline);
   }
-  const body = isRecord(response.data) ? response.data : {};
+  const body = bodyOf(response.data);
   const { detail, title, code } = body;
   const said = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
   return new Problem(response.status, typeof code === 'string' ? code : 'unexpected', said ?? copy.errors.unknown);
+}
+
+function bodyOf(data: unknown): Record<string, unknown> {
+  if (!(data instanceof ArrayBuffer)) return isRecord(data) ? data : {};
+  try {
+    const said: unknown = JSON.parse(new TextDecoder().decode(data)); // where a sound was asked for
+    return isRecord(said) ? said : {};
+  } catch {
+    return {};
+  }
 }

@@ -2,7 +2,15 @@
 import { expect, test } from '@jest/globals';
 import type { SlideStage } from '../../../domain/task.ts';
 import { chaptersOf } from '../../../web/src/chapters.ts';
-import { faceOf, finishedCount, shownSlides, stepsOf } from '../../../web/src/task-progress.ts';
+import {
+  faceOf,
+  finishedCount,
+  shownSlides,
+  stepsOf,
+  secondsLeft,
+  sighted,
+  type Sighting,
+} from '../../../web/src/task-progress.ts';
 
 const slides = (...stages: SlideStage[]) => stages.map((stage, index) => ({ number: index + 1, title: '', stage }));
 
@@ -47,4 +55,16 @@ test('chapters follow one another, each as long as the manifest says', () => {
 
 test('a manifest of another shape gives no chapters', () => {
   expect([chaptersOf('<html>'), chaptersOf({ slides: [{ slide: 1 }] }), chaptersOf(null)]).toEqual([[], [], []]);
+});
+
+test('the time left is said once the task was seen to move for a while, by its pace of the last minutes', () => {
+  const see = (...percents: [seconds: number, percent: number][]) =>
+    percents.reduce<readonly Sighting[]>((seen, [at, percent]) => sighted(seen, { at: at * 1000, percent }), []);
+  expect(secondsLeft(see([0, 10]), 0)).toBeUndefined();
+  expect(secondsLeft(see([0, 10], [2, 30]), 2_000)).toBeUndefined();
+  expect(secondsLeft(see([0, 10], [10, 30]), 10_000)).toBe(35);
+  expect(secondsLeft(see([0, 10], [10, 30]), 15_000)).toBe(30);
+  expect(secondsLeft(see([0, 10], [10, 30]), 60_000)).toBeUndefined();
+  expect(secondsLeft(see([0, 10], [1_000, 20], [1_060, 50]), 1_060_000)).toBe(100);
+  expect(see([0, 60], [5, 10])).toEqual([{ at: 5_000, percent: 10 }]);
 });

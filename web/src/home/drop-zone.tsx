@@ -1,43 +1,30 @@
 /** Where a deck is dropped, or picked by who prefers a button. */
 
 import { FolderOpen } from 'lucide-react';
-import { useId, useRef } from 'react';
+import { useId } from 'react';
 import { copy } from '../copy.ts';
-import { DECK_ACCEPT } from '../deck-file.ts';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import './drop-zone.css';
 
 interface Props {
   /** Files hang over the window. */
   over: boolean;
-  problem: string | undefined;
-  onFiles: (files: FileList | null) => void;
+  onPick: () => void;
 }
 
-export function DropZone({ over, problem, onFiles }: Props) {
-  const picker = useRef<HTMLInputElement>(null);
+export function DropZone({ over, onPick }: Props) {
   const hint = useId();
   return (
-    <div className="drop">
-      <div className="drop-zone" data-over={over || undefined}>
-        <SpeakingSlides />
-        <p className="drop-title">{over ? copy.drop.release : copy.drop.title}</p>
-        <p className="drop-or">{copy.drop.or}</p>
-        <Button
-          look="primary"
-          icon={<FolderOpen aria-hidden="true" />}
-          aria-describedby={hint}
-          onClick={() => picker.current?.click()}
-        >
-          {copy.drop.pick}
-        </Button>
-        <p className="hint" id={hint}>
-          {copy.drop.formats}
-        </p>
-        <input ref={picker} hidden type="file" accept={DECK_ACCEPT} onChange={(event) => onFiles(event.target.files)} />
-      </div>
-      {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
+    <div className="drop-zone" data-over={over || undefined}>
+      <SpeakingSlides />
+      <p className="drop-title">{over ? copy.drop.release : copy.drop.title}</p>
+      <p className="drop-or">{copy.drop.or}</p>
+      <Button look="primary" icon={<FolderOpen aria-hidden="true" />} aria-describedby={hint} onClick={onPick}>
+        {copy.drop.pick}
+      </Button>
+      <p className="hint" id={hint}>
+        {copy.drop.formats} {copy.drop.several}
+      </p>
     </div>
   );
 }

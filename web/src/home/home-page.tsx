@@ -1,10 +1,11 @@
 /** The first page: a place to drop a deck, and all videos so far. */
 
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { copy } from '../copy.ts';
-import { isDeckName } from '../deck-file.ts';
+import { DECK_ACCEPT, isDeckName } from '../deck-file.ts';
 import { DropZone } from './drop-zone.tsx';
 import { Library } from './library.tsx';
+import { useDecks } from './use-decks.ts';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { Notice } from '../ui/notice.tsx';
 import './home-page.css';
@@ -13,16 +14,20 @@ import './home-page.css';
 const NewTaskForm = lazy(async () => ({ default: (await import('./new-task-form.tsx')).NewTaskForm }));
 
 export function HomePage() {
-  const [deck, setDeck] = useState<File>();
+  const decks = useDecks();
+  const picker = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();
+  const [made, setMade] = useState(0);
   const take = (files: FileList | null) => {
-    const file = [...(files ?? [])].find(({ name }) => isDeckName(name)) ?? files?.[0];
-    if (file === undefined) return;
-    const wrong = problemOf(file);
+    const picked = [...(files ?? [])];
+    const wrong = picked.map(problemOf).find((words) => words !== undefined);
     setProblem(wrong);
-    if (wrong === undefined) setDeck(file);
+    setMade(0);
+    const good = picked.filter((file) => problemOf(file) === undefined);
+    if (good.length > 0) decks.add(good);
   };
   const over = useDroppedFiles(take);
+  const pick = () => picker.current?.click();
   return (
     <main id="content" className="page home" tabIndex={-1}>
       <title>{copy.task.documentTitle(copy.home.title)}</title>
@@ -31,14 +36,28 @@ export function HomePage() {
           <h1 id="headline">{copy.home.headline}</h1>
           <p>{copy.home.lead}</p>
         </div>
-        {deck === undefined ? (
-          <DropZone over={over} problem={problem} onFiles={take} />
-        ) : (
-          <Suspense>
-            {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
-            <NewTaskForm key={`${deck.name}-${deck.lastModified}`} file={deck} onAnother={() => setDeck(undefined)} />
-          </Suspense>
-        )}
+        <div className="home-new">
+          {problem !== undefined && <Notice tone="bad">{problem}</Notice>}
+          {made > 0 && <Notice tone="info">{copy.newTask.made(made)}</Notice>}
+          {decks.list.length === 0 ? (
+            <DropZone over={over} onPick={pick} />
+          ) : (
+            <Suspense>
+              <NewTaskForm decks={decks} onAdd={pick} onMade={setMade} />
+            </Suspense>
+          )}
+        </div>
+        <input
+          ref={picker}
+          hidden
+          multiple
+          type="file"
+          accept={DECK_ACCEPT}
+          onChange={(event) => {
+            take(event.target.files);
+            event.target.value = ''; // the same file may be picked again
+          }}
+        />
       </section>
       <Library />
     </main>

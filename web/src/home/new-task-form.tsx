@@ -1,46 +1,57 @@
-/** A deck on its way to a video: what can be chosen before it is sent. Everything has a fitting default. */
+/** Decks on their way to videos: what can be chosen while they are sent. Everything has a fitting default. */
 
-import { useQueryClient } from '@tanstack/react-query';
-import { Clapperboard, FileText } from 'lucide-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Clapperboard, Plus } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Resolution } from '../../../domain/options.ts';
+import type { VoiceView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { baseName, renamed } from '../deck-file.ts';
-import { formatBytes, languageName } from '../format.ts';
+import { languageName } from '../format.ts';
 import { NOTHING_CHOSEN, optionsFrom, PRESETS, spokenLanguages, voicesFor } from '../new-task-options.ts';
 import type { NewTaskChoices } from '../new-task-options.ts';
 import { pages } from '../paths.ts';
 import { keys, useVoices } from '../queries.ts';
+import { hearVoice, makeTask } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/check-field.tsx';
+import { ListenButton } from '../ui/listen-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SearchSelect } from '../ui/search-select.tsx';
 import type { SelectItem } from '../ui/search-select.tsx';
 import { Segments } from '../ui/segments.tsx';
+import { DeckList } from './deck-list.tsx';
+import { EstimateLine } from './estimate-line.tsx';
 import { MoreOptions } from './more-options.tsx';
-import { UploadProgress } from './upload-progress.tsx';
-import { useUpload } from './use-upload.ts';
+import type { Decks } from './use-decks.ts';
 import './new-task-form.css';
 
 const RESOLUTIONS: readonly Resolution[] = ['720p', '1080p', '2160p'];
 const PRESET_NAMES = ['lecture', 'training', 'podcast'] as const;
 
 interface Props {
-  file: File;
-  onAnother: () => void;
+  decks: Decks;
+  onAdd: () => void;
+  /** So many videos are being made, and no deck is left. */
+  onMade: (count: number) => void;
 }
 
-export function NewTaskForm({ file, onAnother }: Props) {
+export function NewTaskForm({ decks, onAdd, onMade }: Props) {
   const id = useId();
   const navigate = useNavigate();
   const client = useQueryClient();
   const voices = useVoices();
-  const [name, setName] = useState(baseName(file.name));
+  const [only, ...others] = decks.list;
+  const single = others.length === 0 ? only : undefined;
+  /** As typed; absent: as the file. */
+  const [typedName, setName] = useState<string>();
+  const name = typedName ?? baseName(single?.file.name ?? '');
   const [preset, setPreset] = useState<(typeof PRESET_NAMES)[number]>('lecture');
   const [choices, setChoices] = useState(NOTHING_CHOSEN);
   const choose = (change: Partial<NewTaskChoices>) => setChoices((now) => ({ ...now, ...change }));
-  const upload = useUpload();
+  const options = useMemo(() => optionsFrom(choices), [choices]);
+  const sent = useMemo(() => decks.list.flatMap((deck) => deck.id ?? []), [decks.list]);
   const known = useMemo(() => voices.data ?? [], [voices.data]);
   const languages = useMemo(() => spokenLanguages(known, languageName), [known]);
   const words = copy.newTask;
@@ -64,32 +75,56 @@ export function NewTaskForm({ file, onAnother }: Props) {
     [known, choices.language, words],
   );
 
-  const send = async () => {
-    const task = await upload.send(file, renamed(file.name, name), optionsFrom(choices));
-    if (task === undefined) return;
-    void client.invalidateQueries({ queryKey: keys.tasks });
-    await navigate(pages.task(task.id));
-  };
+  /** Waits for what is still on its way. What was refused stays in the form, with the reason. */
+  const make = useMutation({
+    mutationFn: async () => {
+      const ready = (await decks.settled()).filter((deck) => deck.id !== undefined);
+      const made: string[] = [];
+      for (const deck of ready) {
+        const { file } = deck;
+        const task = { deck: deck.id ?? '', name: single ? renamed(file.name, name) : file.name, options };
+        made.push((await makeTask(task)).id);
+        if (!single) decks.remove([deck], 'made');
+      }
+      return { made, all: made.length === decks.list.length };
+    },
+    onSuccess: async ({ made, all }) => {
+      void client.invalidateQueries({ queryKey: keys.tasks });
+      const [first] = made;
+      if (first === undefined) return;
+      if (single) await navigate(pages.task(first));
+      else if (all) onMade(made.length);
+    },
+  });
 
-  const busy = upload.state.phase === 'sending';
+  const busy = make.isPending;
+  const nothingLeft = decks.list.every(({ phase }) => phase === 'failed');
   return (
     <form
       className="card new-task"
       aria-label={words.title}
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        make.mutate();
       }}
     >
-      <div className="new-task-file">
-        <FileText aria-hidden="true" />
-        <p>
-          <span className="new-task-file-name">{file.name}</span>
-          <span className="hint">{formatBytes(file.size)}</span>
-        </p>
-        <Button look="quiet" onClick={onAnother} disabled={busy}>
-          {words.another}
-        </Button>
+      <div className="new-task-decks">
+        <DeckList
+          decks={decks.list}
+          disabled={busy}
+          onRemove={(deck) => decks.remove([deck])}
+          onAgain={({ key }) => decks.again(key)}
+        />
+        <div className="new-task-add">
+          {single && (
+            <Button look="quiet" onClick={() => decks.remove(decks.list)} disabled={busy}>
+              {words.another}
+            </Button>
+          )}
+          <Button look="quiet" icon={<Plus aria-hidden="true" />} onClick={onAdd} disabled={busy}>
+            {words.addMore}
+          </Button>
+        </div>
       </div>
       <fieldset className="new-task-fields" disabled={busy}>
         <legend className="visually-hidden">{words.title}</legend>
@@ -106,18 +141,22 @@ export function NewTaskForm({ file, onAnother }: Props) {
             }}
           />
         </div>
-        <div className="field new-task-wide">
-          <label className="label" htmlFor={`${id}-name`}>
-            {words.name}
-          </label>
-          <input
-            id={`${id}-name`}
-            className="input"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoComplete="off"
-          />
-        </div>
+        {single ? (
+          <div className="field new-task-wide">
+            <label className="label" htmlFor={`${id}-name`}>
+              {words.name}
+            </label>
+            <input
+              id={`${id}-name`}
+              className="input"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              autoComplete="off"
+            />
+          </div>
+        ) : (
+          <p className="hint new-task-wide">{words.nameOfEach}</p>
+        )}
         <SearchSelect
           label={words.language}
           hint={words.languageHint}
@@ -128,21 +167,37 @@ export function NewTaskForm({ file, onAnother }: Props) {
           onChange={({ value }) => choose({ language: value === '' ? undefined : value, voice: undefined })}
           disabled={busy}
         />
-        <SearchSelect
-          label={words.voice}
-          hint={voices.isError ? words.voiceFailed : words.voiceHint}
-          none={words.voiceNone}
-          search={words.search}
-          items={[anyVoice, ...voiceItems]}
-          value={
-            voiceItems.find(({ value }) => value === `${choices.voice?.provider ?? ''}/${choices.voice?.name ?? ''}`) ??
-            anyVoice
-          }
-          onChange={({ value }) =>
-            choose({ voice: known.find((voice) => `${voice.provider}/${voice.name}` === value) })
-          }
-          disabled={busy}
-        />
+        <div className="new-task-voice">
+          <SearchSelect
+            label={words.voice}
+            hint={voices.isError ? words.voiceFailed : words.voiceHint}
+            none={words.voiceNone}
+            search={words.search}
+            items={[anyVoice, ...voiceItems]}
+            value={
+              voiceItems.find(
+                ({ value }) => value === `${choices.voice?.provider ?? ''}/${choices.voice?.name ?? ''}`,
+              ) ?? anyVoice
+            }
+            onChange={({ value }) =>
+              choose({ voice: known.find((voice) => `${voice.provider}/${voice.name}` === value) })
+            }
+            disabled={busy}
+          />
+          {choices.voice !== undefined && (
+            <ListenButton
+              key={`${choices.voice.provider}/${choices.voice.name}/${choices.language ?? ''}`}
+              label={words.listen}
+              name={choices.voice.label}
+              loading={words.listening}
+              failed={words.notHeard}
+              load={hear(choices.voice, choices.language)}
+            />
+          )}
+          {choices.voice !== undefined && choices.voice.sample === undefined && (
+            <p className="hint">{words.listenPaid}</p>
+          )}
+        </div>
         <Segments
           legend={words.resolution}
           items={RESOLUTIONS.map((value) => ({ value, label: words.resolutions[value] }))}
@@ -157,19 +212,17 @@ export function NewTaskForm({ file, onAnother }: Props) {
         />
         <MoreOptions choices={choices} languages={languages} onChoose={choose} disabled={busy} />
       </fieldset>
-      {upload.state.phase === 'failed' && (
+      <EstimateLine decks={sent} options={options} />
+      {make.isError && (
         <Notice tone="bad" title={words.failedTitle}>
-          <p>{upload.state.message}</p>
+          <p>{make.error.message}</p>
         </Notice>
       )}
-      {upload.state.phase === 'stopped' && <Notice tone="info">{words.stopped}</Notice>}
-      {upload.state.phase === 'sending' ? (
-        <UploadProgress sent={upload.state.sent} total={upload.state.total} onStop={upload.stop} />
-      ) : (
-        <Button look="primary" type="submit" icon={<Clapperboard aria-hidden="true" />}>
-          {words.make}
-        </Button>
-      )}
+      <Button look="primary" type="submit" disabled={busy || nothingLeft} icon={<Clapperboard aria-hidden="true" />}>
+        {busy ? words.making : words.makeAll(decks.list.length)}
+      </Button>
     </form>
   );
 }
+
+const hear = (voice: VoiceView, language: string | undefined) => () => hearVoice(voice, language);

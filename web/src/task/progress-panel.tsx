@@ -4,13 +4,16 @@ import { Check } from 'lucide-react';
 import { isFinal } from '../../../domain/task.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
+import { formatSeconds } from '../format.ts';
 import { finishedCount, shownSlides, stepsOf } from '../task-progress.ts';
+import { useTimeLeft } from './use-time-left.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import './progress-panel.css';
 
 export function ProgressPanel({ task }: { task: TaskView }) {
   const shown = shownSlides(task.slides);
   const queued = task.status === 'queued';
+  const left = useTimeLeft(task);
   return (
     <section className="card progress-panel" aria-label={copy.task.progress}>
       <p className="progress-percent" aria-hidden="true">
@@ -25,6 +28,7 @@ export function ProgressPanel({ task }: { task: TaskView }) {
         <p className="section-aside">
           {queued && copy.task.queuedText}
           {!queued && shown.length > 0 && copy.task.finishedOf(finishedCount(shown), shown.length)}
+          {left !== undefined && ` · ${copy.task.timeLeft(formatSeconds(left))}`}
         </p>
       </div>
       <div className="progress-line">

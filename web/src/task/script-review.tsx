@@ -5,7 +5,7 @@ import { Check } from 'lucide-react';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { formatSeconds } from '../format.ts';
-import { keys } from '../queries.ts';
+import { keys, useProviders } from '../queries.ts';
 import { approveScript, Problem } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -16,6 +16,7 @@ import { useScriptEdits } from './use-script-edits.ts';
 export function ScriptReview({ task }: { task: TaskView }) {
   const client = useQueryClient();
   const { script, save, saveAll, unsaved, conflicts, textOf, write, settle } = useScriptEdits(task.id);
+  const rewrites = useProviders().data?.some(({ name }) => name === 'openai') ?? false;
   const approve = useMutation({
     mutationFn: async () => approveScript(task.id, (await saveAll()).etag),
     onSuccess: (after) => client.setQueryData(keys.task(task.id), after),
@@ -88,6 +89,7 @@ export function ScriptReview({ task }: { task: TaskView }) {
                 text={textOf(slide.number)}
                 theirs={conflicts.get(slide.number)}
                 disabled={approving}
+                review={{ rewrites, onSave: saveAll }}
                 onText={(text) => write(slide.number, text)}
                 onSettle={(whose) => settle(slide.number, whose)}
               />

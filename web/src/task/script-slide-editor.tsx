@@ -5,9 +5,11 @@ import { useId, useRef, useState } from 'react';
 import { parseDirectives, withoutDirectives } from '../../../domain/directives.ts';
 import { copy } from '../copy.ts';
 import { formatSeconds } from '../format.ts';
-import type { ScriptSlide } from '../rest.ts';
+import { hearSlide, type ScriptSlide } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
+import { ListenButton } from '../ui/listen-button.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
+import { RewriteSlide } from './rewrite-slide.tsx';
 import { secondsToSay } from './script-edits.ts';
 import './script-review.css';
 
@@ -21,12 +23,19 @@ interface Props {
   /** What somebody else wrote for this slide at the same time. */
   theirs: string | undefined;
   disabled: boolean;
+  /** While nothing is spoken yet: then it can be heard, and written anew. */
+  review?: {
+    /** Whether a model writes here. */
+    rewrites: boolean;
+    /** Saves what is not saved yet: what is heard and rewritten is what was saved. */
+    onSave: () => Promise<unknown>;
+  };
   onText: (text: string) => void;
   onSettle: (whose: 'mine' | 'theirs') => void;
 }
 
 export function ScriptSlideEditor(props: Props) {
-  const { task, attempt, slide, title, pictured, text, theirs, disabled, onText, onSettle } = props;
+  const { task, attempt, slide, title, pictured, text, theirs, disabled, review, onText, onSettle } = props;
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   // As it was when the person came: there is always a way back to it.
@@ -90,6 +99,24 @@ export function ScriptSlideEditor(props: Props) {
             </Button>
           )}
         </div>
+        {review && (
+          <div className="script-slide-tools">
+            <ListenButton
+              label={words.hear}
+              name={name}
+              loading={words.speaking}
+              failed={words.notSpoken(slide.number)}
+              disabled={disabled || withoutDirectives(text).trim() === '' || mistakes.length > 0}
+              load={async () => {
+                await review.onSave();
+                return hearSlide(task, slide.number);
+              }}
+            />
+            {review.rewrites && (
+              <RewriteSlide task={task} slide={slide.number} disabled={disabled} onSave={review.onSave} />
+            )}
+          </div>
+        )}
         <div id={`${id}-hint`}>
           {text.trim() === '' && <p className="hint">{words.emptyMeansSilent}</p>}
           {mistakes.map(({ line, column, message }) => (

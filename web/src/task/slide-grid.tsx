@@ -1,16 +1,18 @@
 /** Every slide of the deck, filling in one by one. */
 
-import { Check, CircleAlert, EyeOff, Image, Mic, PenLine } from 'lucide-react';
-import { memo, useId } from 'react';
+import { Check, CircleAlert, EyeOff, Image, Mic, PenLine, Play } from 'lucide-react';
+import { memo, useId, useState } from 'react';
 import type { SlideStage } from '../../../domain/task.ts';
 import type { SlideView, TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { finishedCount, shownSlides } from '../task-progress.ts';
 import { SlidePicture } from '../ui/slide-picture.tsx';
+import { WatchSlide } from './watch-slide.tsx';
 import './slide-grid.css';
 
 export function SlideGrid({ task }: { task: TaskView }) {
   const id = useId();
+  const [watched, setWatched] = useState<number>();
   const shown = shownSlides(task.slides);
   const completed = task.status === 'completed';
   const leftOut = task.slides.length - shown.length;
@@ -39,11 +41,13 @@ export function SlideGrid({ task }: { task: TaskView }) {
                 title={slide.title}
                 stage={slide.stage}
                 pictured={slide.picture !== undefined}
+                onWatch={slide.clip === undefined ? undefined : setWatched}
               />
             </li>
           ))}
         </ol>
       )}
+      <WatchSlide task={task} number={watched} onWatch={setWatched} />
     </section>
   );
 }
@@ -59,10 +63,16 @@ const ICONS = {
   failed: CircleAlert,
 } satisfies Record<SlideStage, unknown>;
 
-type TileProps = Omit<SlideView, 'picture'> & { task: string; attempt: number; pictured: boolean };
+type TileProps = Omit<SlideView, 'picture' | 'clip'> & {
+  task: string;
+  attempt: number;
+  pictured: boolean;
+  /** Absent while there is nothing to watch. */
+  onWatch: ((number: number) => void) | undefined;
+};
 
 // By its parts and not as an object: an event brings all slides anew, and only the changed ones are drawn.
-const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage, pictured }: TileProps) {
+const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage, pictured, onWatch }: TileProps) {
   const Icon = ICONS[stage];
   return (
     <div className={`slide-tile slide-tile-${stage}`}>
@@ -72,6 +82,12 @@ const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage,
           {Icon !== undefined && <Icon aria-hidden="true" />}
           {copy.slideStage[stage]}
         </span>
+        {onWatch && (
+          <button type="button" className="slide-tile-watch" onClick={() => onWatch(number)}>
+            <Play aria-hidden="true" />
+            <span className="visually-hidden">{copy.task.watchSlide(number)}</span>
+          </button>
+        )}
       </div>
       <p className="slide-tile-name">
         <span className="visually-hidden">{copy.task.slide(number)}: </span>

@@ -1,0 +1,60 @@
+/** What is in a deck that was sent: its slides with their notes, and which are hidden. */
+
+import { EyeOff } from 'lucide-react';
+import type { DeckView } from '../../../domain/task-view.ts';
+import { copy } from '../copy.ts';
+import { useDeck } from '../queries.ts';
+
+export function DeckPreview({ id }: { id: string | undefined }) {
+  const deck = useDeck(id);
+  const words = copy.deckPreview;
+  if (deck.isPending)
+    return (
+      <p className="hint" role="status">
+        {words.opening}
+      </p>
+    );
+  if (deck.isError) return <p className="hint">{words.failed}</p>;
+  const { slides } = deck.data;
+  const shown = slides.filter(({ hidden }) => !hidden);
+  const hidden = slides.length - shown.length;
+  return (
+    <details className="deck-preview">
+      <summary>
+        <span>{copy.slides(slides.length)}</span>
+        <span>{words.withNotes(shown.filter(({ notes }) => notes.trim() !== '').length, shown.length)}</span>
+        {hidden > 0 && <span>{words.hiddenSlides(hidden)}</span>}
+      </summary>
+      <ol className="deck-preview-slides" aria-label={words.title}>
+        {slides.map((slide) => (
+          <Slide key={slide.number} {...slide} />
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Slide({ number, title, notes, hidden }: DeckView['slides'][number]) {
+  const words = copy.deckPreview;
+  return (
+    <li>
+      <details className={hidden ? 'deck-preview-slide deck-preview-hidden' : 'deck-preview-slide'}>
+        <summary>
+          <span className="deck-preview-number">{number}</span>
+          <span className="deck-preview-title" dir="auto">
+            {title === '' ? words.untitled : title}
+            {hidden && (
+              <span className="deck-preview-mark">
+                <EyeOff aria-hidden="true" />
+                {words.hidden}
+              </span>
+            )}
+          </span>
+          <span className="deck-preview-notes" dir="auto">
+            {notes.trim() === '' ? words.noNotes : notes}
+          </span>
+        </summary>
+      </details>
+    </li>
+  );
+}
