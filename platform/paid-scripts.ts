@@ -4,7 +4,7 @@ import { EVENTS_CHANNEL } from './redis.ts';
 
 /** Above this, a lost answer waits for a person (charter P3). */
 const CHEAP_CENTS = 5;
-/** What a task may lose to lost and unusable answers before a person is asked (charter P3). */
+/** What a task may lose to lost and unusable answers before a person is asked, and again after a person's retry (charter P3). */
 const CHEAP_CENTS_A_TASK = 25;
 /** Rounding of sums in floating point. */
 const DUST = 1e-6;
@@ -51,8 +51,8 @@ end
 
 -- Whether money that was lost may be spent again without asking anybody.
 local function cheap(id, cents)
-  local task = redis.call('HMGET', name(id, ''), 'costCents', 'upToCents', 'wastedCents')
-  local lost = number(task[2]) - number(task[1]) + number(task[3])
+  local task = redis.call('HMGET', name(id, ''), 'costCents', 'upToCents', 'wastedCents', 'acceptedCents')
+  local lost = number(task[2]) - number(task[1]) + number(task[3]) - number(task[4])
   return options(id).onUnknownOutcome ~= 'hold'
     and number(cents) <= ${CHEAP_CENTS} + ${DUST} and lost <= ${CHEAP_CENTS_A_TASK} + ${DUST}
 end

@@ -182,6 +182,11 @@ test('a task that asks to hold is asked for a cent, too; and so is one that has 
   for (const code of ['answer_lost', 'answer_lost', 'answer_lost', 'answer_lost', 'answer_lost', 'unknown_outcome']) {
     await expect(paid.once(aCall({ atMostCents: 5 }), vendor.lose, runOf(unlucky))).rejects.toMatchObject({ code });
   }
+  // Who retries knows what is lost, and one retry is enough for the next luck to be borne.
+  await tasks.record(unlucky, { status: 'failed', error: { code: 'unknown_outcome', message: '' } });
+  await tasks.retry(unlucky.id);
+  const again = runOf({ ...unlucky, attempt: 2 });
+  await expect(paid.once(aCall({ atMostCents: 5 }), vendor.lose, again)).rejects.toMatchObject({ code: 'answer_lost' });
 });
 
 test('where the vendor knows a call again, it is sent again and nothing is unknown', async () => {
