@@ -68,9 +68,11 @@ await runProcess(log, async (own, stop) => {
     webDir: fileURLToPath(new URL('../web/dist', import.meta.url)),
     closing: stop,
   });
-  const server = own(await listen(app, config), (running) => running.close());
+  const server = await listen(app, config);
   log.info({ host: config.host, port: server.port }, 'the API listens');
   await aborted(stop);
+  // Before anything that an upload needs is closed.
+  await server.close();
 });
 
 function hostsOf(address: string | undefined): string[] {

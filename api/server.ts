@@ -1,7 +1,15 @@
 /** The HTTP server around the application: limits for slow senders, and an orderly end. */
 
 import { once } from 'node:events';
-import { createServer, STATUS_CODES, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { PROBLEMS_PATH } from './errors.ts';
@@ -32,12 +40,16 @@ const LAST_WORDS_MS = 1_000;
 const IDLE_LIMIT_MS = 120_000;
 /** Longer than the minute after which proxies drop idle connections, so that they never meet a closed one. */
 const KEEP_ALIVE_MS = 65_000;
-/** How long requests under way may take when the server is asked to end; container runtimes kill after 30 s. */
-const CLOSE_LIMIT_MS = 20_000;
+/** How long an upload under way goes on when the server is asked to end; cli/system.ts and docker-compose.yml kill 10 s later. */
+const UPLOADS_LIMIT_MS = 50_000;
+/** The same for everything else: a download is continued elsewhere (Range), and a paused video would never end. */
+const ANSWERS_LIMIT_MS = 3_000;
+/** How often is looked for what may be closed by then. */
+const CLOSE_EVERY_MS = 100;
 
 export interface RunningServer {
   port: number;
-  /** Takes no more requests, lets those under way finish or cuts them at the limit. */
+  /** Takes no more connections, lets what is under way finish or cuts it at its limit; `limitMs` is that of uploads. */
   close: (limitMs?: number) => Promise<void>;
 }
 
@@ -59,6 +71,7 @@ export async function listen(
     app(req, res);
   });
   server.setTimeout(IDLE_LIMIT_MS);
+  const connections = watchConnections(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
@@ -74,13 +87,40 @@ export async function listen(
   const { port } = z.object({ port: z.number() }).parse(server.address());
   return {
     port,
-    close: async (limitMs = CLOSE_LIMIT_MS) => {
+    close: async (limitMs = UPLOADS_LIMIT_MS) => {
+      const askedAt = performance.now();
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
-      const limit = setTimeout(() => server.closeAllConnections(), limitMs);
+      const cut = (): void => {
+        const elapsedMs = performance.now() - askedAt;
+        server.closeIdleConnections();
+        if (elapsedMs >= ANSWERS_LIMIT_MS) connections.cutAllButUploads();
+        if (elapsedMs >= limitMs) server.closeAllConnections();
+      };
+      const cutting = setInterval(cut, CLOSE_EVERY_MS);
+      cut();
       await closed;
-      clearTimeout(limit);
+      clearInterval(cutting);
+    },
+  };
+}
+
+/** Knows which connections bring something. Those that a browser opens in advance, and never uses, count as busy to Node. */
+function watchConnections(server: Server): { cutAllButUploads: () => void } {
+  const open = new Set<Socket>();
+  const uploading = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.on('request', ({ method, socket }, response) => {
+    if (method === 'GET' || method === 'HEAD') return;
+    uploading.add(socket);
+    response.once('close', () => uploading.delete(socket));
+  });
+  return {
+    cutAllButUploads: () => {
+      for (const socket of open) if (!uploading.has(socket)) socket.destroy();
     },
   };
 }

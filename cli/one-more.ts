@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isFree, settleEnvironment } from './environment.ts';
-import { PROCESS_STOP_WITHIN_MS, root } from './system.ts';
+import { root, STOP_WITHIN_MS } from './system.ts';
 
 const PORT_OF = { api: 'PORT', master: 'MASTER_PORT', worker: 'WORKER_PORT' } as const;
 
@@ -23,7 +23,7 @@ const child = spawn(process.execPath, [join(root, name, 'main.ts')], { env, stdi
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     child.kill(signal);
-    setTimeout(() => child.kill('SIGKILL'), PROCESS_STOP_WITHIN_MS).unref();
+    setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS[name]).unref();
   });
 }
 await once(child, 'exit');

@@ -24,8 +24,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** A busy machine of two cores needs a good half a minute to load three Node processes and bundle the workflows. */
 const PROCESS_READY_WITHIN_MS = 120_000;
-/** A worker hands running work back; longer than the grace that worker/main.ts gives it. */
-export const PROCESS_STOP_WITHIN_MS = 15_000;
+/** A worker hands running work back; an API lets an upload end, which it gives 50 s (api/server.ts). */
+export const STOP_WITHIN_MS = { api: 60_000, master: 15_000, worker: 15_000 } as const;
 
 /**
  * Starts what is not running and resolves when all of it is ready.
@@ -120,7 +120,8 @@ async function startTemporal(config: Config, env: Environment, start: Start, say
 
 function ourPrograms(config: Config, env: Environment, watch: boolean): { program: Program; where: string }[] {
   const ports = { api: env.PORT, master: env.MASTER_PORT, worker: env.WORKER_PORT };
-  return Object.entries(ports).map(([name, port]) => {
+  return (['api', 'master', 'worker'] as const).map((name) => {
+    const port = ports[name];
     const url = name === 'api' ? ownUrl(config.host, port) : `http://127.0.0.1:${port}`;
     return {
       where: name === 'api' ? config.publicUrl : '',
@@ -134,7 +135,7 @@ function ourPrograms(config: Config, env: Environment, watch: boolean): { progra
         env,
         isReady: () => isReady(url),
         readyWithinMs: PROCESS_READY_WITHIN_MS,
-        stopWithinMs: PROCESS_STOP_WITHIN_MS,
+        stopWithinMs: STOP_WITHIN_MS[name],
       },
     };
   });

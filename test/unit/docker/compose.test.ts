@@ -100,6 +100,13 @@ test('A worker is given longer to end than it gives what is under way', () => {
   expect(Number.parseInt(service('worker').stop_grace_period ?? '', 10)).toBeGreaterThan(Number(forceSeconds) + 10);
 });
 
+test('An API is given longer to end than it gives an upload, also by `npm start`', () => {
+  const secondsIn = (name: string, of: RegExp): number => Number(of.exec(read(name))?.[1]?.replace('_', '')) / 1000;
+  const given = secondsIn('api/server.ts', /UPLOADS_LIMIT_MS = ([\d_]+)/);
+  expect(Number.parseInt(service('api').stop_grace_period ?? '', 10)).toBeGreaterThanOrEqual(given + 10);
+  expect(secondsIn('cli/system.ts', /api: ([\d_]+),/)).toBeGreaterThanOrEqual(given + 10);
+});
+
 test('What is accepted is on the disk: Redis appends, and waits for it', () => {
   expect(service('redis').command).toEqual(['redis-server', '--appendonly', 'yes', '--appendfsync', 'always']);
 });
