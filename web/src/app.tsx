@@ -17,6 +17,7 @@ import { PageLoading } from './ui/page-loading.tsx';
 // Only who opens a video loads the player.
 const TaskPage = lazy(async () => ({ default: (await import('./task/task-page.tsx')).TaskPage }));
 
+const SettingsPage = lazy(async () => ({ default: (await import('./settings/settings-page.tsx')).SettingsPage }));
 const SharedPage = lazy(async () => ({ default: (await import('./shared/shared-page.tsx')).SharedPage }));
 
 export function App() {
@@ -66,6 +67,7 @@ function Studio() {
           <Suspense fallback={<PageLoading />}>
             <Routes>
               <Route path={pages.home} element={<HomePage />} />
+              <Route path={pages.settings} element={<SettingsPage />} />
               <Route path={pages.taskPattern} element={<TaskPage />} />
               <Route path="*" element={<NotFoundPage />} />
             </Routes>

@@ -1,7 +1,7 @@
 /** The strip on top of every page: home, theme, sign out. */
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { Link } from 'react-router';
 import { copy } from './copy.ts';
 import { Logo } from './logo.tsx';
@@ -23,6 +23,14 @@ export function Header({ session }: { session: Session | undefined }) {
       </Link>
       <div className="header-tools">
         <ThemeSwitch />
+        <Link
+          className="header-settings"
+          to={pages.settings}
+          aria-label={copy.header.settings}
+          title={copy.header.settings}
+        >
+          <Settings aria-hidden="true" />
+        </Link>
         {session?.keyNeeded === true && session.owner !== undefined && (
           <>
             <span className="header-owner">{session.owner}</span>

@@ -4,6 +4,8 @@ export const pages = {
   home: '/',
   task: (id: string) => `/tasks/${encodeURIComponent(id)}`,
   taskPattern: '/tasks/:id',
+  /** Where a finished or failed video is changed. */
+  mend: (id: string) => `/tasks/${encodeURIComponent(id)}#revise`,
   settings: '/settings',
   sharedPattern: '/s/:token',
 } as const;

@@ -138,6 +138,12 @@ export async function hearVoice({ provider, name, sample }: VoiceView, language:
   return soundOf(await http.post<ArrayBuffer>(rest.speech, ask, { responseType: SOUND }));
 }
 
+/** A few words in an offline voice, which costs nothing. */
+export async function hearWords(name: string, text: string, language: string | undefined): Promise<Blob> {
+  const ask = { voice: { provider: 'offline', name }, text, ...(language === undefined ? {} : { language }) };
+  return soundOf(await http.post<ArrayBuffer>(rest.speech, ask, { responseType: SOUND }));
+}
+
 /** A slide of the saved script under review, as it will be spoken. */
 export async function hearSlide(id: string, number: number): Promise<Blob> {
   return soundOf(await http.post<ArrayBuffer>(rest.slideSpeech(id, number), undefined, { responseType: SOUND }));

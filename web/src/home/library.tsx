@@ -1,7 +1,7 @@
 /** All videos, newest first: searched by the server, live while something moves. */
 
 import { Clapperboard, Search, SearchX } from 'lucide-react';
-import { useDeferredValue, useId } from 'react';
+import { useCallback, useDeferredValue, useId, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { TASK_STATUSES } from '../../../domain/task.ts';
 import type { TaskStatus } from '../../../domain/task.ts';
@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { TaskCard } from './task-card.tsx';
 import './library.css';
 
@@ -20,6 +21,7 @@ export function Library() {
   const q = useDeferredValue(search.trim());
   const tasks = useTasks({ q: q === '' ? undefined : q, status });
   const found = tasks.data?.pages.flatMap((page) => page.tasks) ?? [];
+  const { selected, setSelected, select } = useSelection();
   const filtered = q !== '' || status !== undefined;
 
   return (
@@ -75,10 +77,10 @@ export function Library() {
         />
       )}
       {found.length > 0 && (
-        <ul className="library-grid">
+        <ul className={selected.size > 0 ? 'library-grid library-choosing' : 'library-grid'}>
           {found.map((task) => (
             <li key={task.id}>
-              <TaskCard task={task} />
+              <TaskCard task={task} selected={selected.has(task.id)} onSelect={select} />
             </li>
           ))}
         </ul>
@@ -90,11 +92,24 @@ export function Library() {
           </Button>
         </div>
       )}
+      <BulkBar tasks={found} selected={selected} onSelect={setSelected} />
       <p className="visually-hidden" role="status">
         {filtered && tasks.isSuccess ? copy.home.found(found.length) : ''}
       </p>
     </section>
   );
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function useSelection() {
+  const [selected, setSelected] = useState(NOTHING);
+  const select = useCallback(
+    (taskId: string, isIn: boolean) =>
+      setSelected((before) => new Set(isIn ? [...before, taskId] : [...before].filter((one) => one !== taskId))),
+    [],
+  );
+  return { selected, setSelected, select };
 }
 
 interface Find {

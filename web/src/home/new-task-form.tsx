@@ -9,7 +9,8 @@ import type { VoiceView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { baseName, renamed } from '../deck-file.ts';
 import { languageName } from '../format.ts';
-import { NOTHING_CHOSEN, optionsFrom, PRESETS, spokenLanguages, voicesFor } from '../new-task-options.ts';
+import { firstChoices } from '../settings/defaults.ts';
+import { optionsFrom, PRESETS, spokenLanguages, voicesFor } from '../new-task-options.ts';
 import type { NewTaskChoices } from '../new-task-options.ts';
 import { pages } from '../paths.ts';
 import { keys, useVoices } from '../queries.ts';
@@ -48,7 +49,7 @@ export function NewTaskForm({ decks, onAdd, onMade }: Props) {
   const [typedName, setName] = useState<string>();
   const name = typedName ?? baseName(single?.file.name ?? '');
   const [preset, setPreset] = useState<(typeof PRESET_NAMES)[number]>('lecture');
-  const [choices, setChoices] = useState(NOTHING_CHOSEN);
+  const [choices, setChoices] = useState(firstChoices);
   const choose = (change: Partial<NewTaskChoices>) => setChoices((now) => ({ ...now, ...change }));
   const options = useMemo(() => optionsFrom(choices), [choices]);
   const sent = useMemo(() => decks.list.flatMap((deck) => deck.id ?? []), [decks.list]);
@@ -137,7 +138,7 @@ export function NewTaskForm({ decks, onAdd, onMade }: Props) {
               setPreset(value);
               // A preset starts from the defaults; what was chosen by hand for the words stays.
               const { language, voice } = choices;
-              setChoices({ ...NOTHING_CHOSEN, language, voice, ...PRESETS[value] });
+              setChoices({ ...firstChoices(), language, voice, ...PRESETS[value] });
             }}
           />
         </div>

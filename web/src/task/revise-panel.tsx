@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { FilePlus2, PenLine } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { DECK_ACCEPT } from '../deck-file.ts';
@@ -21,7 +22,12 @@ import './revise-panel.css';
 
 export function RevisePanel({ task }: { task: TaskView }) {
   const client = useQueryClient();
-  const [editing, setEditing] = useState(false);
+  const asked = useLocation().hash === '#revise';
+  const [editing, setEditing] = useState(asked);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (asked) place.current?.scrollIntoView();
+  }, [asked]);
   const picker = useRef<HTMLInputElement>(null);
   const started = (after: TaskView) => {
     client.setQueryData(keys.task(task.id), after);
@@ -32,15 +38,16 @@ export function RevisePanel({ task }: { task: TaskView }) {
   const redeck = useMutation({ mutationFn: (deck: File) => reviseDeck(task.id, deck), onSuccess: started });
   const busy = revise.isPending || redeck.isPending;
   const problem = revise.error ?? redeck.error;
+  const finished = task.status === 'completed';
   const words = copy.revise;
 
   return (
-    <section className="section revise" aria-labelledby="revise-title">
+    <section ref={place} className="section revise" aria-labelledby="revise-title">
       <div>
         <h2 className="section-title" id="revise-title">
-          {words.title}
+          {finished ? words.title : words.mendTitle}
         </h2>
-        <p className="section-aside">{words.text}</p>
+        <p className="section-aside">{finished ? words.text : words.mendText}</p>
       </div>
       <div className="revise-ways">
         <Button icon={<PenLine aria-hidden="true" />} aria-expanded={editing} onClick={() => setEditing(!editing)}>

@@ -96,7 +96,7 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
         {task.status === 'completed' && <HowMade task={task} />}
         {isFinal(task.status) && <Ledger task={task} />}
       </div>
-      {task.status === 'completed' && <RevisePanel key={task.version} task={task} />}
+      {taskCan.revise(task.status) && <RevisePanel key={task.version} task={task} />}
       <Versions task={task} />
     </main>
   );
