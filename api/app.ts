@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { DeckFormat, Voice } from '../domain/index.ts';
 import type { ApiKey } from '../platform/api-keys.ts';
+import type { OidcConfig } from '../platform/config.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Lexicons } from '../platform/lexicon-store.ts';
@@ -23,6 +24,7 @@ import { createCodecEndpoint } from './codec-endpoint.ts';
 import { sayingEngineIsAway } from './engine-watch.ts';
 import type { Engine } from './engine.ts';
 import { createErrorHandler, noSuchRoute } from './errors.ts';
+import { createOidc } from './oidc.ts';
 import { describeApi } from './openapi.ts';
 import { scopeOf, type Route } from './operation.ts';
 import { refuse } from './problems.ts';
@@ -38,6 +40,7 @@ import { createReviseRoutes } from './routes/revise.ts';
 import { createLexiconRoutes } from './routes/lexicon.ts';
 import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
+import { createSignInElsewhere, OIDC_BEGIN } from './routes/sign-in-elsewhere.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
 import { createLimitsRoutes } from './routes/limits.ts';
 import { createShareRoutes } from './routes/shares.ts';
@@ -56,6 +59,7 @@ export interface ApiConfig {
   /** Put before the links in answers; empty: they are paths. */
   linkBase: string;
   apiKeys: readonly ApiKey[];
+  oidc?: OidcConfig;
   maxUploadBytes: number;
   maxSlides: number;
   /** Unset: tasks are kept for ever. */
@@ -93,7 +97,8 @@ export interface ApiDeps {
 
 export function createApp(deps: ApiDeps): Express {
   const { config, log } = deps;
-  const auth = createAuth(config);
+  const { oidc } = config;
+  const auth = createAuth({ ...config, peopleSecret: oidc?.clientSecret });
   /** Whoever wants what belongs to somebody passes here. */
   const admit = createAdmission(auth, deps.limits);
   const parts = {
@@ -119,7 +124,8 @@ export function createApp(deps: ApiDeps): Express {
     ...createBudgetRoutes(parts),
     ...createEstimateRoutes(parts),
     ...createLexiconRoutes(parts),
-    ...createSessionRoutes(parts),
+    ...createSessionRoutes({ auth, ...(oidc && { elsewhere: { name: oidc.name, url: OIDC_BEGIN } }) }),
+    ...(oidc ? createSignInElsewhere({ oidc: createOidc(oidc, config.publicUrl), auth, log }) : []),
     ...createHealthRoutes(parts),
   ];
 

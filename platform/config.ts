@@ -22,6 +22,8 @@ export interface Config {
   outputDir: string;
   /** Who may ask. Empty: everybody on this machine, as the owner `local`. */
   apiKeys: ApiKey[];
+  /** Where people sign in to the web page instead of typing a key (OpenID Connect). */
+  oidc?: OidcConfig;
   maxUploadBytes: number;
   /** What one owner may ask for and send. */
   ownerLimits: OwnerLimitsConfig;
@@ -41,6 +43,21 @@ export interface Config {
   providers: ProvidersConfig;
   /** A JSON file of prices that take the place of domain/prices.ts. */
   pricesFile?: string;
+}
+
+export interface OidcConfig {
+  issuer: string;
+  clientId: string;
+  /** Proves to the issuer who we are, and signs our own cookies. */
+  clientSecret: string;
+  /** What is asked of the issuer, with spaces between. */
+  scopes: string;
+  /** What of the issuer's word about somebody makes the owner. */
+  ownerClaim: string;
+  /** Only people with a verified address there may come in; empty: whomever the issuer knows. */
+  emailDomains: string[];
+  /** What people call the issuer. */
+  name: string;
 }
 
 export interface ProvidersConfig {
@@ -103,6 +120,16 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   OUTPUT_DIR: z.string().min(1).default('output'),
   API_KEYS: z.string().default('').transform(parseApiKeys),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: words.optional(),
+  OIDC_CLIENT_SECRET: z.string().min(16, 'must be at least 16 characters: it signs cookies too').optional(),
+  OIDC_SCOPES: words.default('openid profile email'),
+  OIDC_OWNER_CLAIM: words.default('sub'),
+  OIDC_EMAIL_DOMAINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((domain) => domain.trim().toLowerCase() || [])),
+  OIDC_NAME: words.optional(),
   PAYLOAD_KEY: z.string().default('').transform(parsePayloadKeys),
   MAX_UPLOAD_BYTES: z.coerce
     .number()
@@ -162,6 +189,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       `API_KEYS: HOST is ${parsed.data.HOST}, so others can reach this server; set API_KEYS=name:key,… first`,
     );
   }
+  const oidc = parsed.success ? oidcIn(parsed.data, mistakes) : undefined;
   if (!parsed.success || !temporal || mistakes.length > 0) {
     throw new Error(
       `The environment has ${mistakes.length} mistake(s):\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
@@ -183,6 +211,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dataDir: resolve(env.DATA_DIR),
     outputDir: resolve(env.OUTPUT_DIR),
     apiKeys: env.API_KEYS,
+    ...(oidc && { oidc }),
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     ownerLimits: {
       // Where nobody has a key there is one person, who may do what this machine can.
@@ -199,6 +228,26 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: env.LOG_LEVEL,
     providers: providersIn(env),
     ...(env.PRICES_FILE === undefined ? {} : { pricesFile: resolve(env.PRICES_FILE) }),
+  };
+}
+
+function oidcIn(env: z.infer<typeof environmentSchema>, mistakes: string[]): OidcConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return undefined;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    mistakes.push('OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three, or none');
+    return undefined;
+  }
+  if (env.API_KEYS.length === 0)
+    mistakes.push('OIDC_ISSUER: set API_KEYS too; programs, and who operates this server, come with a key');
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    scopes: env.OIDC_SCOPES,
+    ownerClaim: env.OIDC_OWNER_CLAIM,
+    emailDomains: env.OIDC_EMAIL_DOMAINS,
+    name: env.OIDC_NAME ?? new URL(issuer).hostname,
   };
 }
 

@@ -9,7 +9,13 @@ import { sessionSchema } from '../schemas.ts';
 const path = '/api/session';
 const answer = { status: 200, description: 'The session', schema: sessionSchema };
 
-export function createSessionRoutes({ auth }: { auth: Auth }): Route[] {
+export interface SessionDeps {
+  auth: Auth;
+  /** Where people may say who they are instead of sending a key. */
+  elsewhere?: { name: string; url: string };
+}
+
+export function createSessionRoutes({ auth, elsewhere }: SessionDeps): Route[] {
   const get = route(
     {
       id: 'getSession',
@@ -23,12 +29,12 @@ export function createSessionRoutes({ auth }: { auth: Auth }): Route[] {
       problems: [],
     },
     async ({ req, res }) => {
-      const { keyNeeded } = auth;
+      const edge = { keyNeeded: auth.keyNeeded, ...(elsewhere && { signInWith: elsewhere }) };
       try {
-        res.json({ keyNeeded, ...auth.callerOf(req) });
+        res.json({ ...edge, ...auth.callerOf(req) });
       } catch (thrown) {
         if (!(thrown instanceof RequestError)) throw thrown;
-        res.json({ keyNeeded });
+        res.json(edge);
       }
       return Promise.resolve();
     },

@@ -62,7 +62,7 @@ function Studio() {
             </Notice>
           </main>
         )}
-        {signedOut && <SignInPage />}
+        {signedOut && <SignInPage elsewhere={session.data?.signInWith} />}
         {session.isSuccess && !signedOut && (
           <Suspense fallback={<PageLoading />}>
             <Routes>

@@ -33,7 +33,7 @@ export function Header({ session }: { session: Session | undefined }) {
         </Link>
         {session?.keyNeeded === true && session.owner !== undefined && (
           <>
-            <span className="header-owner">{session.owner}</span>
+            <span className="header-owner">{session.name ?? session.owner}</span>
             <Button
               look="quiet"
               icon={<LogOut aria-hidden="true" />}

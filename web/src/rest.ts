@@ -39,6 +39,10 @@ export interface Session {
   keyNeeded: boolean;
   /** Who is signed in. */
   owner?: string;
+  /** What people call the owner, where that is something else. */
+  name?: string;
+  /** Where people may say who they are instead of sending a key. */
+  signInWith?: { name: string; url: string };
 }
 
 /** What is said on one slide, as the script's route shows it. */

@@ -39,14 +39,14 @@ const service = (name: string): z.infer<typeof serviceSchema> => {
 /** `${NAME…}` of the file, not the `$$` that reaches a container's shell. */
 const variables = [...text.matchAll(/(?<!\$)\$\{([A-Z_]+)(:[-?])?/g)].map(([, name = '', rule]) => ({ name, rule }));
 
-test('Every secret comes from the environment, and the file does not start without it, unless it may be absent: paid providers, encryption at Temporal', () => {
+test('Every secret comes from the environment, and the file does not start without it, unless it may be absent: paid providers, encryption at Temporal, sign-in elsewhere', () => {
   const secrets = Object.values(services)
     .flatMap(({ environment }) => Object.entries(environment))
     .filter(([name]) => /(PASSWORD|_PWD|KEY|KEYS|SECRET|TOKEN)$/.test(name));
   expect(secrets.map(([name]) => name)).toEqual(
     expect.arrayContaining(['API_KEYS', 'POSTGRES_PASSWORD', 'SQL_PASSWORD', 'POSTGRES_PWD']),
   );
-  const optional = ['OPENAI_API_KEY', 'ELEVENLABS_API_KEY', 'HEYGEN_API_KEY', 'PAYLOAD_KEY'];
+  const optional = ['OPENAI_API_KEY', 'ELEVENLABS_API_KEY', 'HEYGEN_API_KEY', 'PAYLOAD_KEY', 'OIDC_CLIENT_SECRET'];
   for (const [name, value] of secrets.filter(([name]) => optional.includes(name))) expect(value).toBe(`\${${name}:-}`);
   for (const [, value] of secrets.filter(([name]) => !optional.includes(name)))
     expect(value).toMatch(/^\$\{[A-Z_]+:\?[A-Z_]+ is missing, see \.env\.example\}$/);

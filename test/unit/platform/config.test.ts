@@ -82,3 +82,18 @@ test('a paid provider is set up by its key, or by an address that needs none', (
     5,
   );
 });
+
+test('OpenID Connect is set up whole or not at all, and beside keys', () => {
+  const whole = {
+    OIDC_ISSUER: 'https://login.test',
+    OIDC_CLIENT_ID: 'slides',
+    OIDC_CLIENT_SECRET: 'sixteen-letters-or-more',
+  };
+  expect(readConfig({ ...whole, API_KEYS: 'ada:k1', OIDC_EMAIL_DOMAINS: 'School.test, b.test' }).oidc).toMatchObject({
+    ownerClaim: 'sub',
+    emailDomains: ['school.test', 'b.test'],
+    name: 'login.test',
+  });
+  expect(() => readConfig(whole)).toThrow('set API_KEYS too');
+  expect(() => readConfig({ ...whole, API_KEYS: 'ada:k1', OIDC_CLIENT_ID: '' })).toThrow('set all three');
+});

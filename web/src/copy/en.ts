@@ -485,6 +485,10 @@ export const en = {
     key: 'Key',
     go: 'Sign in',
     wrong: 'This key is not known here. Please check it for missing letters.',
+    textEither: 'This SlideSpeaker is shared. Say who you are, or enter the key you were given.',
+    withProvider: (name: string) => `Sign in with ${name}`,
+    failed: 'This sign-in did not work. Please try again.',
+    refused: 'You may not use this SlideSpeaker. Ask its keeper.',
   },
   notFound: { title: 'There is no such page', text: 'The address leads nowhere.', home: 'To all videos' },
   errors: {

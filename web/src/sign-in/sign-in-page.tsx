@@ -1,15 +1,18 @@
-/** One field: the key that this server wants. It is kept as a cookie that scripts cannot read. */
+/** One field: the key that this server wants, kept as a cookie that scripts cannot read; and a way to sign in elsewhere, where there is one. */
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { useLocation } from 'react-router';
 import { copy } from '../copy.ts';
 import { Logo } from '../logo.tsx';
-import { Problem, signIn } from '../rest.ts';
+import { Problem, signIn, type Session } from '../rest.ts';
 import { keys } from '../queries.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, ButtonLink } from '../ui/button.tsx';
 import './sign-in-page.css';
 
-export function SignInPage() {
+export function SignInPage({ elsewhere }: { elsewhere: Session['signInWith'] }) {
+  const { pathname, search } = useLocation();
+  const came = new URLSearchParams(search).get('signIn');
   const field = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const enter = useMutation({
@@ -19,6 +22,7 @@ export function SignInPage() {
   });
   const message =
     enter.error instanceof Problem && enter.error.status === 401 ? copy.signIn.wrong : enter.error?.message;
+  const problem = came === 'refused' ? copy.signIn.refused : came === 'failed' ? copy.signIn.failed : undefined;
   return (
     <main id="content" className="page sign-in" tabIndex={-1}>
       <title>{copy.task.documentTitle(copy.signIn.title)}</title>
@@ -31,7 +35,19 @@ export function SignInPage() {
       >
         <Logo />
         <h1>{copy.signIn.title}</h1>
-        <p className="sign-in-text">{copy.signIn.text}</p>
+        <p className="sign-in-text">{elsewhere ? copy.signIn.textEither : copy.signIn.text}</p>
+        {elsewhere && (
+          <>
+            <ButtonLink look="primary" href={`${elsewhere.url}?to=${encodeURIComponent(pathname)}`}>
+              {copy.signIn.withProvider(elsewhere.name)}
+            </ButtonLink>
+            {problem !== undefined && (
+              <p className="sign-in-problem" role="alert">
+                {problem}
+              </p>
+            )}
+          </>
+        )}
         <div className="field">
           <label className="label" htmlFor="key">
             {copy.signIn.key}
@@ -50,7 +66,7 @@ export function SignInPage() {
             {message}
           </p>
         </div>
-        <Button look="primary" type="submit" disabled={enter.isPending}>
+        <Button look={elsewhere ? 'plain' : 'primary'} type="submit" disabled={enter.isPending}>
           {copy.signIn.go}
         </Button>
       </form>
