@@ -1,6 +1,6 @@
 /** What is in a deck that was sent: its slides with their notes, and which are hidden. */
 
-import { EyeOff } from 'lucide-react';
+import { ChevronDown, EyeOff } from 'lucide-react';
 import type { DeckView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { useDeck } from '../queries.ts';
@@ -24,6 +24,7 @@ export function DeckPreview({ id }: { id: string | undefined }) {
         <span>{copy.slides(slides.length)}</span>
         <span>{words.withNotes(shown.filter(({ notes }) => notes.trim() !== '').length, shown.length)}</span>
         {hidden > 0 && <span>{words.hiddenSlides(hidden)}</span>}
+        <ChevronDown aria-hidden="true" />
       </summary>
       <ol className="deck-preview-slides" aria-label={words.title}>
         {slides.map((slide) => (

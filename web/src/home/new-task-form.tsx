@@ -87,13 +87,14 @@ export function NewTaskForm({ decks, onAdd, onMade }: Props) {
         made.push((await makeTask(task)).id);
         if (!single) decks.remove([deck], 'made');
       }
-      return { made, all: made.length === decks.list.length };
+      // Said here: the form may have fewer decks by the time that this is known.
+      return { made, alone: single !== undefined, all: made.length === decks.list.length };
     },
-    onSuccess: async ({ made, all }) => {
+    onSuccess: async ({ made, alone, all }) => {
       void client.invalidateQueries({ queryKey: keys.tasks });
       const [first] = made;
       if (first === undefined) return;
-      if (single) await navigate(pages.task(first));
+      if (alone) await navigate(pages.task(first));
       else if (all) onMade(made.length);
     },
   });

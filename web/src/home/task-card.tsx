@@ -15,6 +15,7 @@ import { faceOf, shownSlides } from '../task-progress.ts';
 import { useNow } from '../use-now.ts';
 import { Button } from '../ui/button.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Said } from '../ui/said.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import './task-card.css';
@@ -50,7 +51,9 @@ export const TaskCard = memo(function TaskCard({ task, selected, onSelect }: Pro
         />
       </label>
       <h3 className="task-card-name">
-        <Link to={pages.task(task.id)}>{name}</Link>
+        <Link to={pages.task(task.id)} dir="auto">
+          {name}
+        </Link>
       </h3>
       <div className="task-card-facts">
         <StatusBadge status={task.status} />
@@ -80,7 +83,7 @@ function Failed({ task, name }: { task: TaskView; name: string }) {
     <>
       <p className="task-card-error">
         {error?.slide !== undefined && <strong>{copy.task.slide(error.slide)}: </strong>}
-        {error?.message ?? copy.errors.unknown}
+        {error === undefined ? copy.errors.unknown : <Said {...error} short />}
       </p>
       <div className="task-card-fixes">
         <Button
