@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx';
 import './watch-slide.css';
 
 interface Props {
-  task: Pick<TaskView, 'id' | 'slides'>;
+  task: Pick<TaskView, 'id' | 'attempt' | 'slides'>;
   /** Absent: nothing is watched. */
   number: number | undefined;
   onWatch: (number: number | undefined) => void;
@@ -46,6 +46,7 @@ export function WatchSlide({ task, number, onWatch }: Props) {
           autoPlay
           playsInline
           src={rest.slideClip(task.id, number)}
+          poster={rest.slidePicture(task.id, number, task.attempt)}
           aria-label={copy.task.slideNamed(number, title)}
           onEnded={() => after && onWatch(after.number)}
         >
@@ -59,14 +60,14 @@ export function WatchSlide({ task, number, onWatch }: Props) {
       )}
       <div className="watch-slide-steps">
         <Button
-          icon={<ChevronLeft aria-hidden="true" />}
+          icon={<ChevronLeft aria-hidden="true" className="points-along" />}
           disabled={before === undefined}
           onClick={() => onWatch(before?.number)}
         >
           {copy.task.previousSlide}
         </Button>
         <Button
-          icon={<ChevronRight aria-hidden="true" />}
+          icon={<ChevronRight aria-hidden="true" className="points-along" />}
           disabled={after === undefined}
           onClick={() => onWatch(after?.number)}
         >
