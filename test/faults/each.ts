@@ -1,5 +1,6 @@
 /** Each fault alone, always: does the task end within minutes, with a reason, and without a storm of calls? */
 
+import { Redis } from 'ioredis';
 import type { TaskOptions } from '../../domain/index.ts';
 import { FAULTS, type Fault } from '../stand-in/faults.ts';
 import { startStandIn } from '../stand-in/stand-in.ts';
@@ -25,11 +26,14 @@ const MOST = { seconds: 15 * 60, requests: 150 };
 export async function runEachFault({ faults, say }: { faults: readonly Fault[]; say: (line: string) => void }) {
   const standIn = await startStandIn({ audio: 'tone' });
   const system = await startTestSystem({ ...standIn.env, HEYGEN_LONGEST_MINUTES: '0.5', OPENAI_PER_MINUTE: '450' });
+  const redis = new Redis(system.redisUrl);
   const outcomes: Outcome[] = [];
   try {
     for (const [index, fault] of (faults.length > 0 ? faults : FAULTS).entries()) {
-      standIn.setFaults({});
       standIn.reset();
+      // Each for itself: what the last one made known of the vendors is forgotten.
+      const known = await redis.keys('provider:*');
+      if (known.length > 0) await redis.del(known);
       standIn.setFaults({ openai: { [fault]: 1 }, elevenlabs: { [fault]: 1 }, heygen: { [fault]: 1 } });
       const began = Date.now();
       const { id } = await system.submit(await deckNumber(100 + index), wayFor(fault));
@@ -45,6 +49,7 @@ export async function runEachFault({ faults, say }: { faults: readonly Fault[]; 
       say(JSON.stringify(outcome));
     }
   } finally {
+    redis.disconnect();
     await system.stop();
     await standIn.close();
   }

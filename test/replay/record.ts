@@ -8,12 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { TaskView } from '../../domain/index.ts';
+import { startStandIn } from '../stand-in/stand-in.ts';
 import { deckOf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
 import { startTestSystem } from '../support/system.ts';
 
 const only = process.argv.slice(2);
-const system = await startTestSystem({ RETENTION_DAYS: '365' });
+const standIn = await startStandIn({ audio: 'tone' });
+const system = await startTestSystem({ ...standIn.env, RETENTION_DAYS: '365' });
 const client = new Client({ connection: await Connection.connect({ address: system.temporalAddress }) });
 /** One slide is hidden, one has no notes and is held. */
 const deck = await deckOf(
@@ -61,6 +63,30 @@ const WAYS = {
     await post(damaged, 'script/approve');
     await record('remade', await system.end(damaged.id), 'completed');
   },
+  written: async () => {
+    const written = await system.submit(deck, { script: { mode: 'ai' }, voice: { provider: 'openai' } });
+    await record('written', await system.end(written.id), 'completed');
+  },
+  languages: async () => {
+    const told = await system.submit(deck, { languages: ['en', 'de'], subtitles: { languages: ['fr'] } });
+    await record('languages', await system.end(told.id), 'completed');
+  },
+  podcast: async () => {
+    const talk = await system.submit(deck, { podcast: { speakers: 2 } });
+    await record('podcast', await system.end(talk.id), 'completed');
+  },
+  /** The first film fails at the vendor's. */
+  filmed: async () => {
+    standIn.setFaults({ 'heygen.submit': { failed_job: { atMost: 1 } } });
+    const filmed = await system.submit(deck, { presenter: { provider: 'heygen', slides: [1] } });
+    await record('filmed', await system.end(filmed.id), 'completed');
+  },
+  granted: async () => {
+    const dear = await system.submit(deck, { voice: { provider: 'elevenlabs' }, budget: { cents: 0.4 } });
+    await eventually(async () => (await system.get(dear.id)).stage === 'budget', 120_000);
+    await post(dear, 'budget', { cents: 100 });
+    await record('granted', await system.end(dear.id), 'completed');
+  },
   tidy: async () => {
     const query = `WorkflowType = 'tidy' AND ExecutionStatus = 'Completed'`;
     const found = await eventually(async () => {
@@ -76,10 +102,15 @@ try {
 } finally {
   await client.connection.close();
   await system.stop();
+  await standIn.close();
 }
 
-async function post(task: TaskView, what: string): Promise<void> {
-  const response = await fetch(`${system.url}/api/tasks/${task.id}/${what}`, { method: 'POST' });
+async function post(task: TaskView, what: string, body: unknown = {}): Promise<void> {
+  const response = await fetch(`${system.url}/api/tasks/${task.id}/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${what}: ${await response.text()}`);
 }
 

@@ -22,9 +22,14 @@ test('there is a history of every way in which a task goes', () => {
     'cancelled.json',
     'completed.json',
     'failed.json',
+    'filmed.json',
+    'granted.json',
+    'languages.json',
+    'podcast.json',
     'remade.json',
     'retried.json',
     'reviewed.json',
     'tidy.json',
+    'written.json',
   ]);
 });
