@@ -9,7 +9,9 @@ const UNITS = ['B', 'kB', 'MB', 'GB'];
 export function formatBytes(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
-  return `${value.toFixed(step === 0 || value >= 100 ? 0 : 1)} ${UNITS[step] ?? 'B'}`;
+  const digits = step === 0 || value >= 100 ? 0 : 1;
+  const number = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${number.format(value)} ${UNITS[step] ?? 'B'}`;
 }
 
 /** Seconds as a player shows them: 65 is "1:05", 3,725 is "1:02:05". */

@@ -36,7 +36,7 @@ export function Header({ session }: { session: Session | undefined }) {
             <span className="header-owner">{session.name ?? session.owner}</span>
             <Button
               look="quiet"
-              icon={<LogOut aria-hidden="true" />}
+              icon={<LogOut aria-hidden="true" className="points-along" />}
               onClick={() => leave.mutate()}
               disabled={leave.isPending}
             >

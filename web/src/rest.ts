@@ -318,8 +318,9 @@ function problemOf(error: unknown): Problem {
   }
   const body = bodyOf(response.data);
   const { detail, title, code } = body;
-  const said = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
-  return new Problem(response.status, typeof code === 'string' ? code : 'unexpected', said ?? copy.errors.unknown);
+  const known = typeof code === 'string' ? code : 'unexpected';
+  const said = [copy.problems[known], detail, title].find((text) => typeof text === 'string' && text !== '');
+  return new Problem(response.status, known, typeof said === 'string' ? said : copy.errors.unknown);
 }
 
 function bodyOf(data: unknown): Record<string, unknown> {

@@ -14,6 +14,9 @@ const providerNames: Record<string, string> = {
   heygen: 'HeyGen',
 };
 
+/** By code. The server speaks English: nothing is said in other words here. Each translation says the same codes. */
+const problems: Record<string, string> = {};
+
 export const en = {
   product: 'SlideSpeaker',
   skipToContent: 'Skip to the content',
@@ -499,4 +502,5 @@ export const en = {
     crash: 'Your videos are not affected. Reload the page to go on.',
     reload: 'Reload',
   },
+  problems,
 };

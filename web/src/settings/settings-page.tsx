@@ -22,7 +22,7 @@ export function SettingsPage() {
     <main id="content" className="page settings" tabIndex={-1}>
       <title>{copy.task.documentTitle(words.title)}</title>
       <Link className="task-back" to={pages.home}>
-        <ArrowLeft aria-hidden="true" />
+        <ArrowLeft aria-hidden="true" className="points-along" />
         {copy.task.back}
       </Link>
       <h1>{words.title}</h1>

@@ -4,6 +4,7 @@ import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { formatCost } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
+import { Said } from '../ui/said.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import './outcome.css';
 
@@ -24,7 +25,7 @@ export function Outcome({ task }: { task: TaskView }) {
     <Notice tone="bad" title={copy.task.failedTitle(error?.slide)}>
       <div className="outcome">
         <div>
-          <p>{error?.message ?? copy.errors.unknown}</p>
+          <p>{error === undefined ? copy.errors.unknown : <Said {...error} />}</p>
           <p className="outcome-next">
             {copy.task.failedNext} {spent}
           </p>

@@ -40,7 +40,11 @@ function Words({ task }: { task: TaskView }) {
           {text === '' ? (
             <p className="hint">{copy.script.silent}</p>
           ) : (
-            text.split('\n').map((line) => <p key={line}>{line}</p>)
+            text.split('\n').map((line) => (
+              <p key={line} dir="auto">
+                {line}
+              </p>
+            ))
           )}
         </li>
       ))}

@@ -8,6 +8,7 @@ import { formatSeconds } from '../format.ts';
 import { hearSlide, type ScriptSlide } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { ListenButton } from '../ui/listen-button.tsx';
+import { Said } from '../ui/said.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import { RewriteSlide } from './rewrite-slide.tsx';
 import { secondsToSay } from './script-edits.ts';
@@ -127,7 +128,9 @@ export function ScriptSlideEditor(props: Props) {
           {slide.flags?.map(({ code, message }) => (
             <p key={code} className="script-flag">
               <Flag aria-hidden="true" />
-              {message}
+              <span>
+                <Said code={code} message={message} />
+              </span>
             </p>
           ))}
         </div>

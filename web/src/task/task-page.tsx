@@ -4,7 +4,7 @@ import { ArrowLeft, FileX } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { isFinal, taskCan } from '../../../domain/task.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
-import { copy } from '../copy.ts';
+import { copy, language } from '../copy.ts';
 import { baseName } from '../deck-file.ts';
 import { formatAgo, formatCost } from '../format.ts';
 import { useLiveTask } from '../live-task.ts';
@@ -74,7 +74,7 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
       <BackLink />
       <div className="task-head">
         <div className="task-title">
-          <h1>{name}</h1>
+          <h1 dir="auto">{name}</h1>
           <Facts task={task} />
         </div>
         <TaskActions task={task} />
@@ -123,7 +123,7 @@ function Facts({ task }: { task: TaskView }) {
     <p className="task-facts">
       <StatusBadge status={task.status} />
       {task.slides.length > 0 && <span>{copy.slides(shownSlides(task.slides).length)}</span>}
-      <time dateTime={task.createdAt} title={new Date(created).toLocaleString()}>
+      <time dateTime={task.createdAt} title={new Date(created).toLocaleString(language)}>
         {formatAgo(created, now)}
       </time>
       {task.version > 1 && <span>{copy.revise.version(task.version)}</span>}
@@ -136,7 +136,7 @@ function Facts({ task }: { task: TaskView }) {
 function BackLink() {
   return (
     <Link className="task-back" to={pages.home}>
-      <ArrowLeft aria-hidden="true" />
+      <ArrowLeft aria-hidden="true" className="points-along" />
       {copy.task.back}
     </Link>
   );

@@ -3,6 +3,7 @@
 import { useId } from 'react';
 import type { Warning } from '../../../domain/task.ts';
 import { copy } from '../copy.ts';
+import { Said } from '../ui/said.tsx';
 import './warnings.css';
 
 export function Warnings({ warnings }: { warnings: Warning[] }) {
@@ -20,7 +21,7 @@ export function Warnings({ warnings }: { warnings: Warning[] }) {
             {slide !== undefined && !message.includes(String(slide)) && (
               <span className="warnings-slide">{copy.task.slide(slide)}</span>
             )}
-            {message}
+            <Said code={code} message={message} />
           </li>
         ))}
       </ul>
