@@ -39,7 +39,9 @@ export function PodcastPlayer(props: Props) {
     <section className="podcast" aria-label={copy.podcast.title}>
       <div className="podcast-stage">
         {poster !== undefined && <img src={address(poster)} alt="" />}
-        <p className="podcast-now" dir="auto">{chapters[currentIndex(chapters, time)]?.title}</p>
+        <p className="podcast-now" dir="auto">
+          {chapters[currentIndex(chapters, time)]?.title}
+        </p>
         <audio
           ref={audio}
           controls

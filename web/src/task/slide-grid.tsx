@@ -94,7 +94,9 @@ const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage,
         <span className="slide-tile-number" aria-hidden="true">
           {number}
         </span>
-        <span className="slide-tile-title" dir="auto">{title}</span>
+        <span className="slide-tile-title" dir="auto">
+          {title}
+        </span>
       </p>
     </div>
   );
