@@ -150,7 +150,7 @@ function localPath(wanted: string, publicUrl: string): string {
 async function discover({ issuer, clientId, clientSecret }: OidcConfig): Promise<Configuration> {
   return discovery(new URL(issuer), clientId, clientSecret, undefined, {
     timeout: REQUEST_LIMIT_SECONDS,
-    // Only who has written http:// themselves, as for a provider on this machine, does without TLS.
+    // The configuration takes http only for a provider on this machine.
     execute: issuer.startsWith('http:') ? [allowInsecureRequests] : [],
   });
 }

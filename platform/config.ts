@@ -120,7 +120,13 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   OUTPUT_DIR: z.string().min(1).default('output'),
   API_KEYS: z.string().default('').transform(parseApiKeys),
-  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (issuer) => issuer.startsWith('https:') || LOOPBACK.includes(new URL(issuer).hostname),
+      'must be https, or on this machine',
+    )
+    .optional(),
   OIDC_CLIENT_ID: words.optional(),
   OIDC_CLIENT_SECRET: z.string().min(16, 'must be at least 16 characters: it signs cookies too').optional(),
   OIDC_SCOPES: words.default('openid profile email'),

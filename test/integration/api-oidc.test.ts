@@ -34,7 +34,12 @@ afterAll(async () => {
 const follow = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   api.fetch(path, { redirect: 'manual', headers });
 const cookiesOf = (response: Response): Record<string, string> =>
-  Object.fromEntries(response.headers.getSetCookie().map((line) => (line.split(';')[0] ?? '').split(/=(.*)/s)));
+  Object.fromEntries(
+    response.headers.getSetCookie().map((line) => {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      return [name, value];
+    }),
+  );
 const location = (response: Response): string => response.headers.get('location') ?? '';
 const withoutHost = (url: string): string => url.replace(publicUrl, '');
 

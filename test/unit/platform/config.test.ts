@@ -94,6 +94,7 @@ test('OpenID Connect is set up whole or not at all, and beside keys', () => {
     emailDomains: ['school.test', 'b.test'],
     name: 'login.test',
   });
+  expect(() => readConfig({ ...whole, OIDC_ISSUER: 'http://login.test' })).toThrow('must be https');
   expect(() => readConfig(whole)).toThrow('set API_KEYS too');
   expect(() => readConfig({ ...whole, API_KEYS: 'ada:k1', OIDC_CLIENT_ID: '' })).toThrow('set all three');
 });
