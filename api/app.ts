@@ -36,6 +36,7 @@ import { createDocs } from './routes/docs.ts';
 import { createEstimateRoutes } from './routes/estimate.ts';
 import { createFileRoutes } from './routes/files.ts';
 import { createHealthRoutes } from './routes/health.ts';
+import { createPreviewRevisionRoutes } from './routes/preview-revision.ts';
 import { createReviseRoutes } from './routes/revise.ts';
 import { createLexiconRoutes } from './routes/lexicon.ts';
 import { createScriptRoutes } from './routes/script.ts';
@@ -113,6 +114,7 @@ export function createApp(deps: ApiDeps): Express {
     ...createTasksRoutes(parts),
     ...createScriptRoutes(parts),
     ...createReviseRoutes(parts),
+    ...createPreviewRevisionRoutes(parts),
     ...createFileRoutes(parts),
     ...createShareRoutes(parts),
     ...createSharedRoutes(parts),

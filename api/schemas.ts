@@ -385,6 +385,20 @@ export const speechSchema = z.strictObject({
   text: speakable(300).exactOptional().meta({ description: 'A sentence in that language where not said' }),
 });
 
+export const previewSchema = revisionSchema.extend({
+  deck: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .exactOptional()
+    .meta({ description: 'A deck that was sent before (POST /api/decks), in place of the one that the task has' }),
+});
+
+const numbers = z.array(z.int());
+export const revisionPreviewSchema = z.strictObject({
+  slides: z.strictObject({ added: numbers, moved: numbers, changed: numbers, removed: numbers, kept: numbers }),
+  estimate: estimateSchema,
+});
+
 export const problemSchema = z.strictObject({
   type: z.string(),
   title: z.string(),

@@ -10,13 +10,16 @@ export interface SlideMatch {
   fate: 'same' | 'moved' | 'changed' | 'added' | 'removed';
 }
 
+/** What slides are told apart by. */
+type Matched = Pick<Slide, 'number' | 'title' | 'body' | 'notes' | 'hidden'>;
+
 /** How many of the words of two slides must be the same, of all that either has, to take one for the other changed. */
 const ALIKE = 0.5;
 
 /** The new deck's slides in its order, then those that are gone. Pictures are not looked at: words, titles and notes are. */
-export function matchSlides(before: readonly Slide[], after: readonly Slide[]): SlideMatch[] {
+export function matchSlides(before: readonly Matched[], after: readonly Matched[]): SlideMatch[] {
   const left = new Map(before.map((slide) => [slide.number, slide]));
-  const takeWhere = (fits: (old: Slide) => boolean): Slide | undefined => {
+  const takeWhere = (fits: (old: Matched) => boolean): Matched | undefined => {
     const found = [...left.values()].find(fits);
     if (found) left.delete(found.number);
     return found;
@@ -33,15 +36,15 @@ export function matchSlides(before: readonly Slide[], after: readonly Slide[]): 
   return [...matched, ...[...left.keys()].map((was): SlideMatch => ({ was, fate: 'removed' }))];
 }
 
-const contentOf = ({ title, body, notes, hidden }: Slide): string => JSON.stringify([title, body, notes, hidden]);
+const contentOf = ({ title, body, notes, hidden }: Matched): string => JSON.stringify([title, body, notes, hidden]);
 
-function likeness(a: Slide, b: Slide): number {
+function likeness(a: Matched, b: Matched): number {
   const [mine, theirs] = [wordsOf(a), wordsOf(b)];
   const both = [...mine].filter((word) => theirs.has(word)).length;
   return both / Math.max(1, mine.size + theirs.size - both);
 }
 
-function wordsOf({ title, body, notes }: Slide): Set<string> {
+function wordsOf({ title, body, notes }: Matched): Set<string> {
   const lines = body.flatMap((block) => (block.kind === 'text' ? [block.text] : block.rows.flat()));
   return new Set(
     [title, ...lines, notes]

@@ -2,25 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import {
-  DEFAULT_HOLD_SECONDS,
-  PlatformError,
-  taskCan,
-  type DeckFormat,
-  type PastVersion,
-  type Script,
-  type TaskOptions,
-  type TaskRequest,
-  type TaskView,
-} from '../../domain/index.ts';
-import { artifactKey } from '../../platform/artifact-key.ts';
-import { usedBy } from '../../platform/artifact-uses.ts';
+import { PlatformError, taskCan, type DeckFormat, type PastVersion, type TaskView } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { keepRequest } from '../../platform/kept-requests.ts';
 import { deckKey, outputKey } from '../../platform/task-files.ts';
 import type { Revision, TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import { createChangeWords, nextVersion, readKeptScript } from '../changed-words.ts';
 import { contentTypeOf } from '../content-types.ts';
-import { editedScript, keptScriptSchema } from '../edited-script.ts';
+import { notRevisable } from '../not-revisable.ts';
 import { createTaskRoute, nothing, type Call, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
@@ -41,32 +30,7 @@ type Asked = Call<unknown, RevisionBody> & { task: TaskRecord };
 
 export function createReviseRoutes({ store, artifacts, inspectDeck, view, config, ...offers }: ReviseDeps): Route[] {
   const taskRoute = createTaskRoute(store);
-  const readScript = (key: string): Promise<Script> =>
-    artifacts.readJson(key, (value) => keptScriptSchema.parse(value));
-
-  /** Other words, voices or options for the same deck. */
-  const changed = async ({ task, body }: Asked): Promise<Revision> => {
-    const { slides = [], options = task.request.options } = body;
-    if (slides.length === 0 && body.options === undefined)
-      throw refuse('invalid_body', 'Say what is to change: slides, options, or send another deck.');
-    if (body.options) await acceptOptions(options, offers);
-    const request = nextVersion(task, { options });
-    // Where nothing was spoken yet, the words come from the deck as they did.
-    if (task.scriptKey === undefined) {
-      if (slides.length > 0) throw refuse('script_not_ready', 'The script of this task was never written.');
-      return { request };
-    }
-    const before = await readScript(task.scriptKey);
-    const holdMs = (options.script?.emptySlides?.seconds ?? DEFAULT_HOLD_SECONDS) * 1000;
-    const words = slides.map(({ number, text, voice }) => {
-      const kept = text ?? before.slides.find((slide) => slide.number === number)?.text ?? '';
-      return { number, text: voice ? inVoice(kept, voice) : kept };
-    });
-    const script = editedScript(before, { slides: words }, holdMs);
-    const key = artifactKey('script', script, 'json');
-    await usedBy(task.request.id, () => artifacts.writeJson(key, script));
-    return { request, script: { key, version: (task.scriptVersion ?? 1) + 1 } };
-  };
+  const changeWords = createChangeWords(artifacts, offers);
 
   /** Another deck: its slides are matched with those before (activities/match-slides.ts), and keep their words where they stayed. */
   const redecked = async ({ req, res, task }: Asked, key: string): Promise<Revision> => {
@@ -103,7 +67,7 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
       const deck = req.is('multipart/form-data') ? deckKey(id, randomUUID()) : undefined;
       let keep = false;
       try {
-        const revision = await (deck === undefined ? changed(call) : redecked(call, deck));
+        const revision = await (deck === undefined ? changeWords(task, call.body) : redecked(call, deck));
         const accepted = await store.revise(task, revision).catch((thrown: unknown) => {
           // Redis did not answer: it may have taken the revision all the same, whose deck must then be there.
           keep = thrown instanceof PlatformError;
@@ -175,7 +139,7 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
     async ({ req, res, task }) => {
       const { scriptKey } = versionOf(task, req.params['version']);
       if (scriptKey === undefined) throw refuse('script_not_ready', 'The script of this version was never written.');
-      const { slides, language } = await readScript(scriptKey);
+      const { slides, language } = await readKeptScript(artifacts, scriptKey);
       res.set('Content-Language', language);
       res.json({ slides: slides.map(({ number, text, flags }) => ({ number, text, flags })) });
     },
@@ -210,30 +174,9 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
   return [revise, listVersions, getVersionScript, getVersionOutput];
 }
 
-/** The request of the next version; what was carried over to this one is not carried over again. */
-function nextVersion(
-  { request }: TaskRecord,
-  change: Partial<Pick<TaskRequest, 'deck' | 'previous'>> & { options: TaskOptions },
-): TaskRequest {
-  const { id, attempt, owner, deck, lexiconKey, version = 1 } = request;
-  const lexicon = lexiconKey === undefined ? {} : { lexiconKey };
-  return { id, attempt, owner, deck, ...lexicon, ...change, version: version + 1 };
-}
-
 /** The version that stands now, in the words of those before. */
 function standing({ request, outputs, scriptKey, updatedAt }: TaskRecord): PastVersion {
   const { version = 1, deck, options } = request;
   const script = scriptKey === undefined ? {} : { scriptKey };
   return { version, name: deck.name, options, outputs, finishedAt: updatedAt, ...script };
 }
-
-/** A slide's voice is a directive at the head of its words (docs/directives.md). */
-function inVoice(text: string, { name, rate }: { name?: string; rate?: number }): string {
-  const words = text.replace(/^(\s*\[(voice|rate)\b[^\]]*\])+\s*/i, '');
-  return [name === undefined ? '' : `[voice ${name}]`, rate === undefined ? '' : `[rate ${rate}]`, words]
-    .filter((part) => part !== '')
-    .join(' ');
-}
-
-const notRevisable = () =>
-  refuse('not_revisable', 'This task is being worked on. Wait for its end, or cancel it; then revise it.');

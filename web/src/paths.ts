@@ -29,6 +29,7 @@ export const rest = {
   retry: (id: string) => `${task(id)}/retry`,
   budget: (id: string) => `${task(id)}/budget`,
   revise: (id: string) => `${task(id)}/revise`,
+  revisePreview: (id: string) => `${task(id)}/revise/preview`,
   versions: (id: string) => `${task(id)}/versions`,
   versionOutput: (id: string, version: number, name: string) =>
     `${task(id)}/versions/${version}/outputs/${encodeURIComponent(name)}`,

@@ -177,6 +177,17 @@ export interface Revision {
   options?: TaskOptions;
 }
 
+/** What would become of the slides, by their numbers, and what it would cost. */
+export interface RevisionPreview {
+  slides: Record<'added' | 'moved' | 'changed' | 'removed' | 'kept', number[]>;
+  estimate: Estimate;
+}
+
+/** @param change with the id of a deck that was sent before, where there is another. */
+export async function previewRevision(id: string, change: Revision & { deck?: string }): Promise<RevisionPreview> {
+  return (await http.post<RevisionPreview>(rest.revisePreview(id), change)).data;
+}
+
 export async function reviseTask(id: string, change: Revision): Promise<TaskView> {
   return (await http.post<TaskView>(rest.revise(id), change)).data;
 }

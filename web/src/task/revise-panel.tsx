@@ -10,11 +10,12 @@ import { DECK_ACCEPT } from '../deck-file.ts';
 import { languageName } from '../format.ts';
 import { spokenLanguages } from '../new-task-options.ts';
 import { keys, useProviders, useScript, useVoices } from '../queries.ts';
-import { reviseDeck, reviseTask } from '../rest.ts';
+import { Problem, reviseDeck, reviseTask, sendDeck } from '../rest.ts';
 import type { Revision } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SearchSelect } from '../ui/search-select.tsx';
+import { costOf, Plan, usePlan } from './revise-plan.tsx';
 import { withEdit } from './script-edits.ts';
 import type { Edits } from './script-edits.ts';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
@@ -36,8 +37,15 @@ export function RevisePanel({ task }: { task: TaskView }) {
   };
   const revise = useMutation({ mutationFn: (change: Revision) => reviseTask(task.id, change), onSuccess: started });
   const redeck = useMutation({ mutationFn: (deck: File) => reviseDeck(task.id, deck), onSuccess: started });
-  const busy = revise.isPending || redeck.isPending;
-  const problem = revise.error ?? redeck.error;
+  /** What was chosen, and waits until the person has read what it does. */
+  const [wanted, setWanted] = useState<Wanted>();
+  const send = useMutation({
+    mutationFn: (deck: File) =>
+      sendDeck({ file: deck, onProgress: () => undefined, signal: new AbortController().signal }),
+    onSuccess: ({ id }, deck) => setWanted({ kind: 'deck', deck, sent: id }),
+  });
+  const busy = send.isPending || revise.isPending || redeck.isPending;
+  const problem = send.error ?? revise.error ?? redeck.error;
   const finished = task.status === 'completed';
   const words = copy.revise;
 
@@ -63,11 +71,26 @@ export function RevisePanel({ task }: { task: TaskView }) {
           accept={DECK_ACCEPT}
           onChange={(event) => {
             const deck = event.target.files?.[0];
-            if (deck !== undefined) redeck.mutate(deck);
+            event.target.value = ''; // the same file may be chosen again
+            setWanted(undefined);
+            if (deck !== undefined) send.mutate(deck);
           }}
         />
-        <AddLanguage task={task} disabled={busy} onAdd={(language) => revise.mutate(withLanguage(task, language))} />
+        <AddLanguage task={task} disabled={busy} onAdd={(language) => setWanted({ kind: 'language', language })} />
       </div>
+      {send.isPending && <p role="status">{words.plan.reading}</p>}
+      {wanted !== undefined && (
+        <Before
+          task={task}
+          wanted={wanted}
+          busy={busy}
+          onMake={() => {
+            if (wanted.kind === 'deck') redeck.mutate(wanted.deck);
+            else revise.mutate(withLanguage(task, wanted.language));
+          }}
+          onStop={() => setWanted(undefined)}
+        />
+      )}
       {problem !== null && (
         <Notice tone="bad" title={words.failedTitle}>
           <p>{problem.message}</p>
@@ -75,6 +98,44 @@ export function RevisePanel({ task }: { task: TaskView }) {
       )}
       {editing && <Words task={task} busy={busy} onMake={(slides) => revise.mutate({ slides })} />}
     </section>
+  );
+}
+
+type Wanted = { kind: 'deck'; deck: File; sent: string } | { kind: 'language'; language: string };
+
+/** What it does, and the button that starts it. */
+function Before({
+  task,
+  wanted,
+  busy,
+  onMake,
+  onStop,
+}: {
+  task: TaskView;
+  wanted: Wanted;
+  busy: boolean;
+  onMake: () => void;
+  onStop: () => void;
+}) {
+  const plan = usePlan(task.id, wanted.kind === 'deck' ? { deck: wanted.sent } : withLanguage(task, wanted.language));
+  const words = copy.revise;
+  return (
+    <div className="card revise-plan" role="group" aria-label={words.plan.title}>
+      <h3>
+        {wanted.kind === 'deck'
+          ? words.plan.deck(wanted.deck.name)
+          : words.plan.language(languageName(wanted.language))}
+      </h3>
+      <Plan plan={plan} />
+      <div className="revise-plan-actions">
+        <Button look="primary" disabled={busy || plan.isPending} onClick={onMake}>
+          {words.make(task.version + 1)}
+        </Button>
+        <Button look="quiet" disabled={busy} onClick={onStop}>
+          {words.plan.stop}
+        </Button>
+      </div>
+    </div>
   );
 }
 
@@ -92,9 +153,13 @@ function Words({
 }) {
   const script = useScript(task.id);
   const [edits, setEdits] = useState(NO_EDITS);
+  const settled = useSettled(edits);
+  const plan = usePlan(task.id, settled.size === 0 ? undefined : { slides: changesIn(settled) });
   const words = copy.revise;
   if (script.isPending) return <p role="status">{copy.loading}</p>;
   if (script.isError) {
+    if (script.error instanceof Problem && script.error.code === 'script_not_ready')
+      return <Notice tone="info">{copy.revise.noScript}</Notice>;
     return (
       <Notice tone="bad" title={copy.script.failedTitle}>
         <p>{script.error.message}</p>
@@ -125,17 +190,32 @@ function Words({
         })}
       </ol>
       <div className="revise-bar">
-        <p role="status">{words.changed(edits.size, script.data.slides.length)}</p>
-        <Button
-          look="primary"
-          disabled={edits.size === 0 || busy}
-          onClick={() => onMake([...edits].map(([number, text]) => ({ number, text })))}
-        >
+        <p role="status">
+          {words.changed(edits.size, script.data.slides.length)}
+          {plan.data !== undefined && edits === settled && ` ${costOf(plan.data)}`}
+        </p>
+        <Button look="primary" disabled={edits.size === 0 || busy} onClick={() => onMake(changesIn(edits))}>
           {words.make(task.version + 1)}
         </Button>
       </div>
     </>
   );
+}
+
+const changesIn = (edits: Edits): { number: number; text: string }[] =>
+  [...edits].map(([number, text]) => ({ number, text }));
+
+/** Whoever pauses this long wants to know what it costs. */
+const SETTLED_MS = 800;
+
+/** The edits as they were when the person last paused. */
+function useSettled(edits: Edits): Edits {
+  const [settled, setSettled] = useState(edits);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(edits), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [edits]);
+  return settled;
 }
 
 /** The same video in one more language; needs somebody who translates. */

@@ -1,0 +1,125 @@
+/** POST /api/tasks/{id}/revise/preview: what the next version would change and cost, before anything is made. */
+
+import { z } from 'zod';
+import { matchSlides, taskCan, type DeckFile, type SlideMatch, type TaskRequest } from '../../domain/index.ts';
+import { usedBy } from '../../platform/artifact-uses.ts';
+import type { Artifacts } from '../../platform/artifacts.ts';
+import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
+import type { Asks } from '../asks.ts';
+import { createChangeWords, nextVersion, readKeptScript } from '../changed-words.ts';
+import { createDrafts } from '../drafts.ts';
+import { newTaskId } from '../new-task-id.ts';
+import { createTaskRoute, nothing, type Route } from '../operation.ts';
+import { acceptOptions, type Offers } from '../options.ts';
+import { notRevisable } from '../not-revisable.ts';
+import { previewSchema, revisionPreviewSchema } from '../schemas.ts';
+
+export interface PreviewRevisionDeps extends Offers {
+  store: Pick<TaskStore, 'get'>;
+  artifacts: Artifacts;
+  asks: Pick<Asks, 'estimate' | 'openDeck'>;
+}
+
+/** What slides are matched by, as the verb `readDeck` keeps it. */
+const deckWordsSchema = z.object({
+  slides: z.array(
+    z.object({
+      number: z.int(),
+      title: z.string(),
+      body: z.array(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('text'), text: z.string(), level: z.int() }),
+          z.object({ kind: z.literal('table'), rows: z.array(z.array(z.string())) }),
+        ]),
+      ),
+      notes: z.string(),
+      hidden: z.boolean(),
+    }),
+  ),
+});
+type Changes = z.infer<typeof revisionPreviewSchema>['slides'];
+
+export function createPreviewRevisionRoutes({ store, artifacts, asks, ...offers }: PreviewRevisionDeps): Route[] {
+  const changeWords = createChangeWords(artifacts, offers);
+  const drafts = createDrafts(artifacts);
+
+  /** By their words before and after. */
+  const changedWords = async (before: string | undefined, after: string | undefined): Promise<Changes> => {
+    if (before === undefined || after === undefined) return NONE;
+    const [then, now] = await Promise.all([readKeptScript(artifacts, before), readKeptScript(artifacts, after)]);
+    const texts = new Map(then.slides.map(({ number, text }) => [number, text]));
+    const isKept = ({ number, text }: { number: number; text: string }): boolean => texts.get(number) === text;
+    const numbers = (some: typeof now.slides): number[] => some.map(({ number }) => number);
+    return {
+      ...NONE,
+      changed: numbers(now.slides.filter((slide) => !isKept(slide))),
+      kept: numbers(now.slides.filter(isKept)),
+    };
+  };
+
+  /** @param id whose the decks' words are while they are compared */
+  const changedDeck = async ({ request }: TaskRecord, deck: DeckFile, id: string): Promise<Changes> => {
+    const wordsOf = async (file: DeckFile) => {
+      const { key } = await asks.openDeck({ id, attempt: 1, owner: request.owner, deck: file, options: {} });
+      return usedBy(id, () => artifacts.readJson(key, (value) => deckWordsSchema.parse(value)));
+    };
+    const [before, after] = [await wordsOf(request.deck), await wordsOf(deck)];
+    const matches = matchSlides(before.slides, after.slides);
+    const of = (fate: SlideMatch['fate']): number[] =>
+      matches.flatMap((match) => (match.fate === fate ? (match.slide ?? match.was ?? []) : []));
+    return { added: of('added'), moved: of('moved'), changed: of('changed'), removed: of('removed'), kept: of('same') };
+  };
+
+  const preview = createTaskRoute(store)(
+    {
+      id: 'previewRevision',
+      method: 'post',
+      path: '/api/tasks/{id}/revise/preview',
+      summary: 'What the next version would change and cost, before anything is made',
+      description:
+        'As for `revise`; another deck is sent first (`POST /api/decks`) and named here by its id. Removed slides are told by their old numbers. Nothing is bought, and the task stays as it is.',
+      query: nothing,
+      body: previewSchema,
+      answer: {
+        status: 200,
+        description: 'What would become of the slides, and the estimate',
+        schema: revisionPreviewSchema,
+      },
+      problems: [
+        'not_revisable',
+        'script_not_ready',
+        'unknown_slide',
+        'invalid_options',
+        'option_not_available',
+        'unknown_voice',
+        'deck_not_found',
+        'deck_unreadable',
+        'estimate_failed',
+        'temporal_unavailable',
+        'cross_site',
+      ],
+    },
+    async ({ res, task, owner, body }) => {
+      if (!taskCan.revise(task.status)) throw notRevisable();
+      const id = newTaskId();
+      const { deck: sent, ...change } = body;
+      const ask = async (): Promise<z.infer<typeof revisionPreviewSchema>> => {
+        if (sent !== undefined) {
+          const { deck } = await drafts.find(sent, owner);
+          const { options = task.request.options } = change;
+          await acceptOptions(options, offers);
+          const request: TaskRequest = { ...nextVersion(task, { options, deck }), id };
+          return { slides: await changedDeck(task, deck, id), estimate: await asks.estimate(request) };
+        }
+        const { request, script } = await changeWords(task, change);
+        const kept = script ? { script: { ...script, approved: true } } : {};
+        const estimate = await asks.estimate({ ...request, ...kept, id });
+        return { slides: await changedWords(task.scriptKey, script?.key), estimate };
+      };
+      res.json(await ask().finally(() => artifacts.removeTask(id)));
+    },
+  );
+  return [preview];
+}
+
+const NONE: Changes = { added: [], moved: [], changed: [], removed: [], kept: [] };
