@@ -6,16 +6,33 @@ import { en } from './copy/en.ts';
 export type Copy = typeof en;
 
 /** The languages of the page, by their own names. English is always here, the others are loaded when asked for. */
-export const LANGUAGES = { en: 'English' } as const;
+export const LANGUAGES = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  zh: '中文',
+  ja: '日本語',
+  ar: 'العربية',
+} as const;
 export type Language = keyof typeof LANGUAGES;
 
-const LOADERS: Record<Language, () => Promise<Copy>> = { en: () => Promise.resolve(en) };
+export const LOADERS: Record<Language, () => Promise<Copy>> = {
+  en: () => Promise.resolve(en),
+  de: async () => (await import('./copy/de.ts')).de,
+  es: async () => (await import('./copy/es.ts')).es,
+  zh: async () => (await import('./copy/zh.ts')).zh,
+  ja: async () => (await import('./copy/ja.ts')).ja,
+  ar: async () => (await import('./copy/ar.ts')).ar,
+};
 const RIGHT_TO_LEFT: readonly string[] = ['ar'];
 const STORED_AS = 'language';
 
 export let copy: Copy = en;
 /** Of numbers, dates and names, too. */
 export let language: Language = 'en';
+
+/** Which way the page is read. */
+export const direction = (): 'rtl' | 'ltr' => (RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr');
 
 const isLanguage = (tag: string | null): tag is Language => tag !== null && Object.hasOwn(LANGUAGES, tag);
 
@@ -37,10 +54,15 @@ function remembered(): string | null {
 
 /** Before anything is drawn: parts of the page keep words in constants. */
 export async function loadLanguage(): Promise<void> {
-  language = preferred();
-  copy = await LOADERS[language]();
+  const wanted = preferred();
+  try {
+    copy = await LOADERS[wanted]();
+    language = wanted;
+  } catch {
+    // The words could not be fetched: a page in English says more than none.
+  }
   document.documentElement.lang = language;
-  document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
+  document.documentElement.dir = direction();
 }
 
 export function chooseLanguage(chosen: Language): void {
