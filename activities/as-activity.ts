@@ -129,7 +129,7 @@ function asFailure(error: Error, { slide, attempt, goesOn }: FailedAttempt): App
   const details: FailureDetails = { known: known !== undefined, ...(blamed === undefined ? {} : { slide: blamed }) };
   const askedToWaitMs =
     known && 'retryAfterMs' in known && typeof known.retryAfterMs === 'number' ? known.retryAfterMs : undefined;
-  const retryAfterMs = askedToWaitMs ?? (goesOn === true ? pauseMs(attempt) : undefined);
+  const retryAfterMs = askedToWaitMs ?? (goesOn === true ? pauseMs(error, attempt) : undefined);
   const waits = goesOn === undefined ? known?.retry === 'after' : goesOn && attempt.passes();
   if (waits && goesOn === undefined) attempt.waits();
   return ApplicationFailure.create({
@@ -148,8 +148,12 @@ const isFinal = (error: Error, attempt: Attempt, waits: boolean): boolean =>
   (!waits && attempt.isLast) ||
   attempt.number >= attemptsFor(error);
 
-/** Soon at first, for most faults pass; the account's own pauses (platform/provider-limits.ts) are waited for beside. */
-const pauseMs = ({ passed }: Attempt): number => Math.min(15_000, 500 * 2 ** passed);
+/**
+ * Soon at first, for most faults pass; the account's own pauses (platform/provider-limits.ts) are waited for beside. A key or an
+ * empty account that is meant is to be said within seconds.
+ */
+const pauseMs = (error: Error, { passed }: Attempt): number =>
+  error instanceof ProviderError && error.retry === 'never' ? 500 : Math.min(15_000, 500 * 2 ** passed);
 
 function attemptsFor(error: Error): number {
   if (error instanceof SlideSpeakerError) return error.code === ARTIFACT_MISSING ? MISSING_ATTEMPTS : Infinity;
