@@ -506,6 +506,7 @@ export const ar: Copy = {
   },
   downloads: {
     title: 'التنزيلات',
+    inLanguage: (kind: string, language: string) => `${kind}، ${language}`,
     kinds: {
       video: 'الفيديو',
       subtitles: 'الترجمة النصية',

@@ -423,6 +423,7 @@ export const de: Copy = {
   },
   downloads: {
     title: 'Downloads',
+    inLanguage: (kind: string, language: string) => `${kind}, ${language}`,
     kinds: {
       video: 'Video',
       subtitles: 'Untertitel',

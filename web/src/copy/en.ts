@@ -418,6 +418,7 @@ export const en = {
   },
   downloads: {
     title: 'Downloads',
+    inLanguage: (kind: string, language: string) => `${kind}, ${language}`,
     kinds: {
       video: 'Video',
       subtitles: 'Subtitles',

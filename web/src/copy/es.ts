@@ -418,6 +418,7 @@ export const es: Copy = {
   },
   downloads: {
     title: 'Descargas',
+    inLanguage: (kind: string, language: string) => `${kind}, ${language}`,
     kinds: {
       video: 'Vídeo',
       subtitles: 'Subtítulos',

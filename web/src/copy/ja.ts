@@ -425,6 +425,7 @@ export const ja: Copy = {
   },
   downloads: {
     title: 'ダウンロード',
+    inLanguage: (kind: string, language: string) => `${kind}（${language}）`,
     kinds: {
       video: '動画',
       subtitles: '字幕',

@@ -409,6 +409,7 @@ export const zh: Copy = {
   },
   downloads: {
     title: '下载',
+    inLanguage: (kind: string, language: string) => `${kind}，${language}`,
     kinds: {
       video: '视频',
       subtitles: '字幕',

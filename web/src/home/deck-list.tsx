@@ -37,7 +37,9 @@ function DeckRow({ deck, disabled, onRemove, onAgain }: Omit<Props, 'decks'> & {
       <div className="deck-row-head">
         {phase === 'failed' ? <TriangleAlert aria-hidden="true" /> : <FileText aria-hidden="true" />}
         <p>
-          <span className="deck-row-name" dir="auto">{file.name}</span>
+          <span className="deck-row-name">
+            <bdi>{file.name}</bdi>
+          </span>
           <span className="hint">{factsOf(deck, percent)}</span>
         </p>
         {phase === 'failed' && (

@@ -51,8 +51,8 @@ export const TaskCard = memo(function TaskCard({ task, selected, onSelect }: Pro
         />
       </label>
       <h3 className="task-card-name">
-        <Link to={pages.task(task.id)} dir="auto">
-          {name}
+        <Link to={pages.task(task.id)}>
+          <bdi>{name}</bdi>
         </Link>
       </h3>
       <div className="task-card-facts">

@@ -74,7 +74,9 @@ function Shared({ token, shared }: { token: string; shared: SharedView }) {
     <>
       <title>{copy.task.documentTitle(name)}</title>
       <div className="task-title">
-        <h1 dir="auto">{name}</h1>
+        <h1>
+          <bdi>{name}</bdi>
+        </h1>
         <p className="task-facts">{words.until(formatDay(Date.parse(shared.expiresAt)))}</p>
       </div>
       {shared.ready ? (

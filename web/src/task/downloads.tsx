@@ -48,8 +48,9 @@ export function DownloadList({ outputs, address }: ListProps) {
               <span className="visually-hidden">{copy.downloads.download} </span>
               <span className="downloads-words">
                 <span>
-                  {copy.downloads.kinds[kind]}
-                  {language !== undefined && `, ${languageName(language)}`}
+                  {language === undefined
+                    ? copy.downloads.kinds[kind]
+                    : copy.downloads.inLanguage(copy.downloads.kinds[kind], languageName(language))}
                 </span>
                 <span className="hint">
                   {name} · {formatBytes(bytes)}

@@ -76,7 +76,7 @@ const MomentRow = memo(function MomentRow({ start, lead, text, current, onSeek }
     <li>
       <button type="button" className="follow-item" aria-current={current} onClick={() => onSeek(start)}>
         <span className="follow-lead">{lead}</span>
-        <span dir="auto">{text}</span>
+        <bdi>{text}</bdi>
       </button>
     </li>
   );

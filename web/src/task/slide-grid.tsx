@@ -94,8 +94,8 @@ const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage,
         <span className="slide-tile-number" aria-hidden="true">
           {number}
         </span>
-        <span className="slide-tile-title" dir="auto">
-          {title}
+        <span className="slide-tile-title">
+          <bdi>{title}</bdi>
         </span>
       </p>
     </div>

@@ -74,7 +74,9 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
       <BackLink />
       <div className="task-head">
         <div className="task-title">
-          <h1 dir="auto">{name}</h1>
+          <h1>
+            <bdi>{name}</bdi>
+          </h1>
           <Facts task={task} />
         </div>
         <TaskActions task={task} />
