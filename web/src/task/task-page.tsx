@@ -84,7 +84,7 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
       {!connected && !isFinal(task.status) && <Notice tone="warn">{copy.task.reconnecting}</Notice>}
       <Outcome task={task} />
       {working && <ProgressPanel task={task} />}
-      {task.status === 'completed' && <WatchTask key={task.version} task={task} />}
+      {task.status === 'completed' && <WatchTask key={`watch-${task.version}`} task={task} />}
       {task.status === 'completed' && <Downloads task={task} />}
       <Warnings warnings={task.warnings} />
       {taskCan.raiseBudget(task) && <BudgetReached task={task} />}
@@ -98,7 +98,7 @@ function Task({ task, connected }: { task: TaskView; connected: boolean }) {
         {task.status === 'completed' && <HowMade task={task} />}
         {isFinal(task.status) && <Ledger task={task} />}
       </div>
-      {taskCan.revise(task.status) && <RevisePanel key={task.version} task={task} />}
+      {taskCan.revise(task.status) && <RevisePanel key={`revise-${task.version}`} task={task} />}
       <Versions task={task} />
     </main>
   );
