@@ -16,7 +16,7 @@ export const de: Copy = {
     settings: 'Einstellungen',
     signOut: 'Abmelden',
     theme: 'Darstellung',
-    themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
   },
   home: {
     title: 'Videos',

@@ -16,7 +16,7 @@ export const es: Copy = {
     settings: 'Ajustes',
     signOut: 'Cerrar sesión',
     theme: 'Apariencia',
-    themes: { system: 'Como el sistema', light: 'Clara', dark: 'Oscura' },
+    themes: { system: 'Sistema', light: 'Clara', dark: 'Oscura' },
   },
   home: {
     title: 'Vídeos',

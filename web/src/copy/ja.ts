@@ -23,7 +23,7 @@ export const ja: Copy = {
     settings: '設定',
     signOut: 'サインアウト',
     theme: 'テーマ',
-    themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
+    themes: { system: 'システム', light: 'ライト', dark: 'ダーク' },
   },
   home: {
     title: '動画',
