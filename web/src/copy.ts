@@ -1,4 +1,4 @@
-/** The words of the page in the person's language. It is chosen before the page is drawn; another choice loads the page anew. */
+/** The words of the page in the person's language. It is chosen before the page is drawn; another choice loads the page anew. Knows no document: tests read it too. */
 
 import { en } from './copy/en.ts';
 
@@ -61,11 +61,9 @@ export async function loadLanguage(): Promise<void> {
   } catch {
     // The words could not be fetched: a page in English says more than none.
   }
-  document.documentElement.lang = language;
-  document.documentElement.dir = direction();
 }
 
+/** Holds from the next load of the page on. */
 export function chooseLanguage(chosen: Language): void {
   localStorage.setItem(STORED_AS, chosen);
-  location.reload();
 }

@@ -10,7 +10,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { direction, loadLanguage } from './copy.ts';
+import { direction, language, loadLanguage } from './copy.ts';
 import { keys } from './queries.ts';
 import { Problem } from './rest.ts';
 
@@ -35,6 +35,8 @@ const client = new QueryClient({
 });
 
 await loadLanguage();
+document.documentElement.lang = language;
+document.documentElement.dir = direction();
 const { App } = await import('./app.tsx'); // its parts keep words in constants
 
 const root = document.getElementById('root');

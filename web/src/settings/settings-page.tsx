@@ -72,7 +72,9 @@ function PageForm() {
           id={id}
           value={language}
           onChange={({ target }) => {
-            if (isLanguage(target.value)) chooseLanguage(target.value);
+            if (!isLanguage(target.value)) return;
+            chooseLanguage(target.value);
+            location.reload();
           }}
         >
           {Object.entries(LANGUAGES).map(([tag, name]) => (
