@@ -1,9 +1,6 @@
 /** The words of the page in the person's language. It is chosen before the page is drawn; another choice loads the page anew. Knows no document: tests read it too. */
 
-import { en } from './copy/en.ts';
-
-/** The words of one language: English gives the shape. */
-export type Copy = typeof en;
+import { en, type Copy } from './copy/en.ts';
 
 /** The languages of the page, by their own names. English is always here, the others are loaded when asked for. */
 export const LANGUAGES = {

@@ -1,6 +1,6 @@
 /** Every word the page shows, in Arabic. */
 
-import type { Copy } from '../copy.ts';
+import type { Copy } from './en.ts';
 
 /** The six plural forms of a counted noun; each has its number within, or the noun alone says it. */
 type Forms = Record<Intl.LDMLPluralRule, string>;

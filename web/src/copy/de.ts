@@ -1,6 +1,6 @@
 /** Every word the page shows, in German. */
 
-import type { Copy } from '../copy.ts';
+import type { Copy } from './en.ts';
 
 const slides = (count: number) => (count === 1 ? '1 Folie' : `${count} Folien`);
 

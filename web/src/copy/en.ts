@@ -528,3 +528,6 @@ export const en = {
   },
   problems,
 };
+
+/** The words of one language: English gives the shape. */
+export type Copy = typeof en;

@@ -1,6 +1,6 @@
 /** Every word the page shows, in Japanese. */
 
-import type { Copy } from '../copy.ts';
+import type { Copy } from './en.ts';
 
 const slides = (count: number) => `${count} 枚のスライド`;
 
