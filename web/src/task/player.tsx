@@ -11,7 +11,7 @@ import { Select } from '../ui/select.tsx';
 import { FollowTabs } from './follow-tabs.tsx';
 import { posterIn, tracksFor } from './outputs-of.ts';
 import { useSubtitles } from './use-subtitles.ts';
-import type { Watched } from './watch.tsx';
+import type { Watched } from './watched.ts';
 import './player.css';
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];

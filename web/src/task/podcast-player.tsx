@@ -10,7 +10,7 @@ import { Select } from '../ui/select.tsx';
 import { currentIndex } from '../vtt.ts';
 import { FollowTabs } from './follow-tabs.tsx';
 import { podcastCuesFor, posterIn } from './outputs-of.ts';
-import type { Watched } from './watch.tsx';
+import type { Watched } from './watched.ts';
 
 interface Props extends Watched {
   podcast: OutputView;

@@ -3,22 +3,12 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { Clapperboard, Headphones } from 'lucide-react';
 import { useState } from 'react';
-import type { OutputView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { podcastsIn, videosIn } from './outputs-of.ts';
 import { Player } from './player.tsx';
 import { PodcastPlayer } from './podcast-player.tsx';
+import type { Watched } from './watched.ts';
 import './watch.css';
-
-export interface Watched {
-  outputs: readonly OutputView[];
-  version: number;
-  /** Where a file is. */
-  address: (name: string) => string;
-  /** The manifest, or what a link tells of it; undefined while it loads. */
-  story: unknown;
-  storyLoading: boolean;
-}
 
 export function Watch(watched: Watched) {
   const videos = videosIn(watched.outputs);
