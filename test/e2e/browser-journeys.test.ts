@@ -1,7 +1,8 @@
 /** What people come for, from the first page to the end, by what they see and nothing else: once with the mouse, once with the keys alone. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
 import { accessibilityProblems, openBrowser, screenshot } from '../support/browser.ts';
@@ -12,11 +13,13 @@ let standIn: StandIn;
 let system: TestSystem;
 let browser: Browser;
 let deck: string;
+let broken: string;
 beforeAll(async () => {
   standIn = await startStandIn({ audio: 'tone' });
   [system, browser] = await Promise.all([startTestSystem(standIn.env), openBrowser()]);
   const words = { Harbours: 'Ships wait for the tide in the harbour.', Storms: 'In autumn the storms close the port.' };
   deck = await deckOf({ ...words, Calm: 'In summer the sea is calm and everybody swims.' });
+  broken = await deckOf({ ...words, Calm: 'In summer [pause forever] the sea is calm.' });
 }, 240_000);
 afterAll(async () => {
   await browser.close();
@@ -30,6 +33,8 @@ const MADE_MS = 180_000;
 /** How somebody works: by the mouse, whose clicks are counted, or by the keys alone. */
 interface Hands {
   press(target: Locator): Promise<void>;
+  /** Another choice of a list of few. */
+  choose(list: Locator, option: string): Promise<void>;
   write(field: Locator, text: string): Promise<void>;
   clicks: number;
 }
@@ -40,6 +45,10 @@ function mouse(): Hands {
     press: async (target) => {
       hands.clicks += 1;
       await target.click();
+    },
+    choose: async (list, option) => {
+      hands.clicks += 2; // one to open it, one to choose
+      await list.selectOption({ label: option });
     },
     write: async (field, text) => {
       hands.clicks += 1;
@@ -66,6 +75,10 @@ function keyboard(page: Page): Hands {
     press: async (target) => {
       await reach(target);
       await page.keyboard.press((await target.getAttribute('type')) === 'checkbox' ? 'Space' : 'Enter');
+    },
+    choose: async (list, option) => {
+      await reach(list);
+      await page.keyboard.type(option.slice(0, 3));
     },
     write: async (field, text) => {
       await reach(field);
@@ -128,6 +141,48 @@ describeWays('slide 3 is corrected before it is spoken', async (way) => {
   expect((await system.output(task, 'script.md')).toString()).toContain('everybody sails');
   expect(hands.clicks).toBeLessThanOrEqual(5);
   await leave(page, `corrected-${way}`);
+});
+
+describeWays('a finished video gets a second language, whose cost is said before', async (way) => {
+  const { page, hands } = await arrive(way);
+  await hands.press(page.getByRole('link', { name: `First by ${way}`, exact: true }));
+  await hands.press(page.getByRole('combobox', { name: 'Add a language' }));
+  await page.getByRole('combobox', { name: 'Add a language: Search' }).waitFor();
+  await page.keyboard.type('German');
+  const german = page.getByRole('option', { name: /German/ }).first();
+  await german.waitFor();
+  if (way === 'mouse') await hands.press(german);
+  else await page.keyboard.press('Enter');
+  await page
+    .getByRole('group', { name: 'Before it starts' })
+    .getByText(/It costs (about|nothing)/) // by keyboard it comes second, and what the first paid is kept
+    .waitFor({ timeout: 60_000 });
+  await hands.press(page.getByRole('button', { name: 'Make version 2' }));
+  await page.getByText('Version 2 (this one)').waitFor({ timeout: MADE_MS });
+  expect(await page.getByLabel('Language', { exact: true }).textContent()).toContain('German');
+  expect(hands.clicks).toBeLessThanOrEqual(4);
+  await leave(page, `language-${way}`);
+});
+
+describeWays('a task that failed is found, mended and made', async (way) => {
+  const name = `Broken by ${way}`;
+  const file = join(dirname(broken), `${name}.pptx`);
+  await copyFile(broken, file);
+  const { status } = await system.end((await system.submit(file)).id);
+  expect(status).toBe('failed');
+  const { page, hands } = await arrive(way);
+  await hands.choose(page.getByRole('combobox', { name: 'Show' }), 'Failed');
+  await page
+    .getByText(/a pause lasts/)
+    .first()
+    .waitFor();
+  await hands.press(page.getByRole('link', { name: new RegExp(`^Mend it.*${name}$`) }));
+  await pick(page, hands, 'Send a newer deck', name);
+  await page.getByText('1 slide changed').waitFor({ timeout: 60_000 });
+  await hands.press(page.getByRole('button', { name: 'Make version 2' }));
+  await finished(page);
+  expect(hands.clicks).toBeLessThanOrEqual(5);
+  await leave(page, `mended-${way}`);
 });
 
 test('a link is passed on: who has it watches, in a page of somebody else’s too, until it is taken back', async () => {

@@ -39,10 +39,15 @@ export function RevisePanel({ task }: { task: TaskView }) {
   const redeck = useMutation({ mutationFn: (deck: File) => reviseDeck(task.id, deck), onSuccess: started });
   /** What was chosen, and waits until the person has read what it does. */
   const [wanted, setWanted] = useState<Wanted>();
+  /** One way at a time: each has its own button that starts it. */
+  const want = (next: Wanted | undefined) => {
+    setEditing(false);
+    setWanted(next);
+  };
   const send = useMutation({
     mutationFn: (deck: File) =>
       sendDeck({ file: deck, onProgress: () => undefined, signal: new AbortController().signal }),
-    onSuccess: ({ id }, deck) => setWanted({ kind: 'deck', deck, sent: id }),
+    onSuccess: ({ id }, deck) => want({ kind: 'deck', deck, sent: id }),
   });
   const busy = send.isPending || revise.isPending || redeck.isPending;
   const problem = send.error ?? revise.error ?? redeck.error;
@@ -58,7 +63,14 @@ export function RevisePanel({ task }: { task: TaskView }) {
         <p className="section-aside">{finished ? words.text : words.mendText}</p>
       </div>
       <div className="revise-ways">
-        <Button icon={<PenLine aria-hidden="true" />} aria-expanded={editing} onClick={() => setEditing(!editing)}>
+        <Button
+          icon={<PenLine aria-hidden="true" />}
+          aria-expanded={editing}
+          onClick={() => {
+            setWanted(undefined);
+            setEditing(!editing);
+          }}
+        >
           {words.words}
         </Button>
         <Button icon={<FilePlus2 aria-hidden="true" />} disabled={busy} onClick={() => picker.current?.click()}>
@@ -72,11 +84,11 @@ export function RevisePanel({ task }: { task: TaskView }) {
           onChange={(event) => {
             const deck = event.target.files?.[0];
             event.target.value = ''; // the same file may be chosen again
-            setWanted(undefined);
+            want(undefined);
             if (deck !== undefined) send.mutate(deck);
           }}
         />
-        <AddLanguage task={task} disabled={busy} onAdd={(language) => setWanted({ kind: 'language', language })} />
+        <AddLanguage task={task} disabled={busy} onAdd={(language) => want({ kind: 'language', language })} />
       </div>
       {send.isPending && <p role="status">{words.plan.reading}</p>}
       {wanted !== undefined && (
