@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { problemSchema } from '../../api/schemas.ts';
@@ -28,11 +27,19 @@ function refusal(answer: string): string {
   return `${head.split(' ')[1] ?? ''} ${problemSchema.parse(JSON.parse(body)).code}`;
 }
 
+/** What comes until the connection is gone: who writes on after the answer is cut off, and has read it all the same. */
+async function answerOf(socket: Socket): Promise<string> {
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  await new Promise((resolve) => socket.once('close', resolve));
+  return answer;
+}
+
 /** Sends a little at a time until the server has had enough, and returns its answer. */
 async function drip(socket: Socket, head: string, drop: string): Promise<string> {
   socket.write(head);
   const dripping = setInterval(() => socket.writable && socket.write(drop), 100);
-  const answer = await text(socket);
+  const answer = await answerOf(socket);
   clearInterval(dripping);
   return answer;
 }
@@ -75,7 +82,7 @@ test('an upload over a slow line goes on for as long as it takes', async () => {
   const open_ = '--edge\r\nContent-Disposition: form-data; name="deck"; filename="deck.pdf"\r\n\r\n';
   const body = Buffer.concat([Buffer.from(open_), deck, Buffer.from('\r\n--edge--\r\n')]);
   const socket = await open();
-  const answered = text(socket);
+  const answered = answerOf(socket);
   socket.write(
     `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: ${body.length}\r\n\r\n`,
   );
@@ -94,5 +101,5 @@ test('an upload over a slow line goes on for as long as it takes', async () => {
 test('a head that is too large is refused', async () => {
   const socket = await open();
   socket.write(`GET /healthz HTTP/1.1\r\nHost: localhost\r\nCookie: ${'x'.repeat(20_000)}\r\n\r\n`);
-  expect(refusal(await text(socket))).toBe('431 headers_too_large');
+  expect(refusal(await answerOf(socket))).toBe('431 headers_too_large');
 });
