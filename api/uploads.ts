@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -109,7 +109,9 @@ export async function receiveUpload(
       },
     });
     await artifacts.write(key, async (path) => {
-      await pipeline(file.stream, meter, charged(charges.get(req)), createWriteStream(path));
+      // Open before anything can fail: a stream that opens it itself might do so after the refused upload was removed.
+      const out = (await open(path, 'w')).createWriteStream();
+      await pipeline(file.stream, meter, charged(charges.get(req)), out);
       const { format } = await inspect(path);
       deck = { name: deckName(file.originalname), format, sizeBytes, sha256: hash.digest('hex') };
     });
