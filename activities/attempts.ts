@@ -6,6 +6,7 @@
 
 import { ApplicationFailure, type Context, type Info } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
+import { z } from 'zod';
 import { PlatformError } from '../domain/index.ts';
 
 /**
@@ -40,8 +41,7 @@ export interface Attempt {
 }
 
 export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
-  const givenBack = countIn(info.heartbeatDetails, 'givenBack');
-  const passing = countIn(info.heartbeatDetails, 'passing');
+  const { givenBack, passing } = countsSchema.parse(info.heartbeatDetails);
   const number = info.attempt - givenBack;
   const isLimited = (info.retryPolicy?.maximumAttempts ?? 0) > 0;
   return {
@@ -74,8 +74,7 @@ export function beginAttempt({ info, heartbeat }: AttemptContext): Attempt {
   };
 }
 
-function countIn(details: unknown, name: 'givenBack' | 'passing'): number {
-  if (typeof details !== 'object' || details === null || !(name in details)) return 0;
-  const count: unknown = Object.getOwnPropertyDescriptor(details, name)?.value;
-  return typeof count === 'number' ? count : 0;
-}
+/** What the heartbeats say; of others, and of none, nothing. */
+const countsSchema = z
+  .object({ givenBack: z.number().catch(0), passing: z.number().catch(0) })
+  .catch({ givenBack: 0, passing: 0 });

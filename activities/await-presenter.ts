@@ -5,11 +5,12 @@ import type { Artifacts } from '../platform/artifacts.ts';
 import type { PresenterSlots } from '../platform/presenter-slots.ts';
 import { DownloadError, safeDownload } from '../platform/safe-download.ts';
 import type { HeyGen, OrderedVideo } from './adapters/heygen.ts';
+import { ofSlide } from './of-slide.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
 import { endJob, namesOf, readJob, type PresenterNames, type PresenterOrder } from './presenter/jobs.ts';
 import { presenterStartMs } from './presenter/align.ts';
 import type { Run } from './run.ts';
-import { FILM_MODEL, ofSlide, providerMissing } from './submit-presenter.ts';
+import { FILM_MODEL, providerMissing } from './submit-presenter.ts';
 import type { Activities } from './verbs.ts';
 
 type AwaitInput = Parameters<Activities['awaitPresenter']>[0];

@@ -13,6 +13,7 @@ import {
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { narrationTimesSchema, timesKey } from './narration-times.ts';
+import { ofSlide } from './of-slide.ts';
 import type { Run } from './run.ts';
 import { scriptSchema } from './script/schema.ts';
 import { checkSpeech } from './speech/check-speech.ts';
@@ -130,17 +131,3 @@ const afterLead = ({ text, startMs, endMs }: TimedText): TimedText => ({
   startMs: startMs + LEAD_MS,
   endMs: endMs + LEAD_MS,
 });
-
-/** A speaker knows no slides; the person who reads its failure must. */
-function ofSlide(thrown: unknown, slide: number): unknown {
-  if (!(thrown instanceof ProviderError) || thrown.slide !== undefined) return thrown;
-  const when =
-    thrown.retryAfterMs === undefined
-      ? { retry: thrown.retry === 'never' ? thrown.retry : ('later' as const) }
-      : { retry: 'after' as const, retryAfterMs: thrown.retryAfterMs };
-  return new ProviderError(thrown.code, `Slide ${slide}: ${thrown.message}`, when, {
-    slide,
-    cause: thrown,
-    ...(thrown.provider === undefined ? {} : { provider: thrown.provider }),
-  });
-}

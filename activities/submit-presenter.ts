@@ -9,7 +9,7 @@ import type { PresenterSlots } from '../platform/presenter-slots.ts';
 import { runFfmpeg } from './adapters/run-ffmpeg.ts';
 import { uploadArgs } from './adapters/ffmpeg.ts';
 import type { HeyGen } from './adapters/heygen.ts';
-import { UnusableAnswerError } from './paid/answers.ts';
+import { ofSlide } from './of-slide.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
 import { namesOf, type PresenterJob, type PresenterNames } from './presenter/jobs.ts';
 import type { Run } from './run.ts';
@@ -117,18 +117,3 @@ export const providerMissing = (): ProviderError =>
     'HeyGen is not set up on this server, so nobody from there can present. Choose a presenter of the provider "offline".',
     { retry: 'never' },
   );
-
-/** An adapter knows no slides; the person who reads its failure must. */
-export function ofSlide(thrown: unknown, slide: number): unknown {
-  if (!(thrown instanceof ProviderError) || thrown.slide !== undefined || thrown instanceof UnusableAnswerError)
-    return thrown;
-  const when =
-    thrown.retryAfterMs === undefined
-      ? { retry: thrown.retry === 'never' ? thrown.retry : ('later' as const) }
-      : { retry: 'after' as const, retryAfterMs: thrown.retryAfterMs };
-  return new ProviderError(thrown.code, `Slide ${slide}: ${thrown.message}`, when, {
-    slide,
-    cause: thrown,
-    ...(thrown.provider === undefined ? {} : { provider: thrown.provider }),
-  });
-}

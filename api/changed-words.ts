@@ -1,12 +1,12 @@
 /** Other words, voices or options for the deck that a task has, as its next version's request and script. */
 
 import type { z } from 'zod';
-import { DEFAULT_HOLD_SECONDS, type Script, type TaskOptions, type TaskRequest } from '../domain/index.ts';
+import { DEFAULT_HOLD_SECONDS, type TaskOptions, type TaskRequest } from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import { usedBy } from '../platform/artifact-uses.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Revision, TaskRecord } from '../platform/task-store.ts';
-import { editedScript, keptScriptSchema } from './edited-script.ts';
+import { editedScript, readKeptScript } from './edited-script.ts';
 import { acceptOptions, type Offers } from './options.ts';
 import { refuse } from './problems.ts';
 import type { revisionSchema } from './schemas.ts';
@@ -38,9 +38,6 @@ export function createChangeWords(artifacts: Artifacts, offers: Offers): ChangeW
     return { request, script: { key, version: (task.scriptVersion ?? 1) + 1 } };
   };
 }
-
-export const readKeptScript = (artifacts: Artifacts, key: string): Promise<Script> =>
-  artifacts.readJson(key, (value) => keptScriptSchema.parse(value));
 
 /** The request of the next version; what was carried over to this one is not carried over again. */
 export function nextVersion(

@@ -9,11 +9,12 @@ import {
   type Script,
   type SlideScript,
 } from '../domain/index.ts';
+import type { Artifacts } from '../platform/artifacts.ts';
 import { InvalidRequestError } from './problems.ts';
 import type { ScriptView } from './schemas.ts';
 
 /** A script as it is kept in the store. */
-export const keptScriptSchema = z.object({
+const keptScriptSchema = z.object({
   language: z.string(),
   slides: z.array(
     z.object({
@@ -26,6 +27,9 @@ export const keptScriptSchema = z.object({
     }),
   ),
 }) satisfies z.ZodType<Script>;
+
+export const readKeptScript = (artifacts: Pick<Artifacts, 'readJson'>, key: string): Promise<Script> =>
+  artifacts.readJson(key, (value) => keptScriptSchema.parse(value));
 
 /**
  * A slide whose words did not change keeps its source and its treatment; one that lost them is held for `holdMs`.

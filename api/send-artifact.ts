@@ -15,6 +15,9 @@ export interface SentFile {
   downloadName?: string;
 }
 
+/** Of content, whose key is made of what determines it. */
+export const versionIn = (contentKey: string): string => contentKey.replace(/^.*\/|\.\w+$/g, '');
+
 /** @throws RequestError `range_not_satisfiable`, PlatformError `artifact_missing` */
 export async function sendArtifact(
   artifacts: Pick<Artifacts, 'sizeOf' | 'stream'>,

@@ -2,6 +2,7 @@
 
 import { percentOf, type TaskView } from '../domain/index.ts';
 import type { TaskRecord } from '../platform/task-store.ts';
+import { outputViews } from './output-view.ts';
 
 export interface Addresses {
   /** Put before links to this server, without a slash at the end; empty: they are paths. */
@@ -43,13 +44,7 @@ export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRe
       options: request.options,
       cost,
       warnings,
-      outputs: outputs.map(({ name, kind, language, sizeBytes }) => ({
-        name,
-        kind,
-        ...(language === undefined ? {} : { language }),
-        bytes: sizeBytes,
-        url: `${self}/outputs/${encodeURIComponent(name)}`,
-      })),
+      outputs: outputViews(outputs, self),
       ...(error === undefined ? {} : { error }),
       attempt: request.attempt,
       version: request.version ?? 1,

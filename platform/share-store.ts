@@ -36,6 +36,8 @@ const keptSchema = z
   .transform((text): unknown => JSON.parse(text))
   .pipe(z.object({ taskId: z.string(), downloads: z.boolean(), createdAt: z.number(), expiresAt: z.number() }));
 
+const idOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
 export function createShares(redis: Redis): Shares {
   const read = (id: string, kept: string | null | undefined): { taskId: string; share: Share } | undefined => {
     if (typeof kept !== 'string') return undefined;
@@ -46,7 +48,7 @@ export function createShares(redis: Redis): Shares {
   return {
     create: async (taskId, { forMs, downloads }) => {
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
-      const id = createHash('sha256').update(token).digest('hex');
+      const id = idOf(token);
       const createdAt = await redisNow(redis);
       const expiresAt = createdAt + forMs;
       const index = keys.shares(taskId);
@@ -76,7 +78,7 @@ export function createShares(redis: Redis): Shares {
 
     find: async (token) => {
       if (!TOKEN.test(token)) return undefined;
-      const id = createHash('sha256').update(token).digest('hex');
+      const id = idOf(token);
       return read(id, await redis.get(keys.share(id)));
     },
   };

@@ -40,8 +40,10 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
   const isKept = async (key: string): Promise<boolean> => {
     if (!(await artifacts.has(key))) return false;
     const intent = await records.open(key);
-    const paid = intent && (await receiptOf(key));
-    if (paid?.call === intent?.call && paid) await records.finish(paid);
+    if (intent) {
+      const paid = await receiptOf(key);
+      if (paid?.call === intent.call) await records.finish(paid);
+    }
     return true;
   };
 

@@ -1,12 +1,11 @@
 /** Decks before they are tasks: sent once, looked into, estimated as often as the options change, made into a video by their id. */
 
-import { z } from 'zod';
 import type { DeckFormat, DeckView } from '../../domain/index.ts';
-import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { deckKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import type { Asks } from '../asks.ts';
+import { createReadWords } from '../deck-words.ts';
 import { createDrafts, type Draft } from '../drafts.ts';
 import type { Engine } from '../engine.ts';
 import { newTaskId } from '../new-task-id.ts';
@@ -24,13 +23,9 @@ export interface DeckDeps {
   config: { maxUploadBytes: number; maxSlides: number };
 }
 
-/** What is shown of a deck's words, as the verb `readDeck` keeps them. */
-const wordsSchema = z.object({
-  slides: z.array(z.object({ number: z.int(), title: z.string(), notes: z.string(), hidden: z.boolean() })),
-});
-
 export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, config }: DeckDeps): Route[] {
   const drafts = createDrafts(artifacts);
+  const readWords = createReadWords(asks, artifacts);
 
   const send = route(
     {
@@ -82,9 +77,9 @@ export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, 
     async ({ req, res, owner }) => {
       const draft = await drafts.find(taskIdIn(req), owner);
       const { id, deck } = draft;
-      const { key } = await asks.openDeck({ id, attempt: 1, owner, deck, options: {} });
-      const { slides } = await usedBy(id, () => artifacts.readJson(key, (value) => wordsSchema.parse(value)));
-      res.json({ ...shown(draft), slides } satisfies DeckView);
+      const { slides } = await readWords({ id, attempt: 1, owner, deck, options: {} });
+      const told = slides.map(({ number, title, notes, hidden }) => ({ number, title, notes, hidden }));
+      res.json({ ...shown(draft), slides: told } satisfies DeckView);
     },
   );
 

@@ -5,8 +5,9 @@ import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { contentTypeOf } from '../content-types.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
+import { downloadName } from '../output-view.ts';
 import { refuse } from '../problems.ts';
-import { sendArtifact } from '../send-artifact.ts';
+import { sendArtifact, versionIn } from '../send-artifact.ts';
 import { outputKey } from '../../platform/task-files.ts';
 import { thumbnailOf, THUMBNAIL_WIDTHS } from '../thumbnails.ts';
 
@@ -61,13 +62,12 @@ export function createFileRoutes({
       const output = task.outputs.find(({ name }) => name === req.params['name']);
       if (!output)
         throw refuse('output_not_found', 'This task has no output of this name (yet). The task lists those it has.');
-      const deckName = task.request.deck.name.replace(/\.\w{1,5}$/, '');
       await sendArtifact(artifacts, req, res, {
         key: outputKey(task.request.id, output.name, task.request.version),
         version: output.sha256,
         contentType: contentTypeOf(output.name),
         cacheControl: REVALIDATE,
-        ...(query.download === undefined ? {} : { downloadName: `${deckName} - ${output.name}` }),
+        ...(query.download === undefined ? {} : { downloadName: downloadName(task.request.deck.name, output.name) }),
       });
     },
   );
@@ -90,7 +90,7 @@ export function createFileRoutes({
       const key = query.w === undefined ? picture.key : await thumbnailOf(artifacts, picture.key, query.w);
       await sendArtifact(artifacts, req, res, {
         key,
-        version: key.replace(/^.*\/|\.\w+$/g, ''),
+        version: versionIn(key),
         contentType: contentTypeOf(key),
         cacheControl: query.attempt === undefined ? REVALIDATE : FOR_EVER,
       });
@@ -115,8 +115,9 @@ export function createFileRoutes({
       const clip = task.clips.find(({ slide }) => String(slide) === req.params['number']);
       if (!done || !clip) throw refuse('clip_not_found', 'There is no clip of this slide (yet).');
       const { key } = clip;
-      const version = key.replace(/^.*\/|\.\w+$/g, '');
-      await sendArtifact(artifacts, req, res, { key, version, contentType: 'video/mp4', cacheControl: REVALIDATE });
+      await sendArtifact(artifacts, req, res, {
+        ...{ key, version: versionIn(key), contentType: 'video/mp4', cacheControl: REVALIDATE },
+      });
     },
   );
 

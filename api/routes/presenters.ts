@@ -12,7 +12,7 @@ import { DownloadError, safeDownload } from '../../platform/safe-download.ts';
 import { nothing, route, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { presentersSchema } from '../schemas.ts';
-import { sendArtifact } from '../send-artifact.ts';
+import { sendArtifact, versionIn } from '../send-artifact.ts';
 
 export interface PresenterRouteDeps {
   artifacts: Artifacts;
@@ -74,8 +74,12 @@ export function createPresenterRoutes({ artifacts, presenters, trustedHosts }: P
       if (!(await artifacts.has(key))) {
         await artifacts.write(key, (file) => draw(found, file, trustedHosts, AbortSignal.timeout(DOWNLOAD_MS)));
       }
-      const version = key.replace(/^.*\/|\.\w+$/g, '');
-      await sendArtifact(artifacts, req, res, { key, version, contentType: 'image/png', cacheControl: CACHE });
+      await sendArtifact(artifacts, req, res, {
+        key,
+        version: versionIn(key),
+        contentType: 'image/png',
+        cacheControl: CACHE,
+      });
     },
   );
 

@@ -1,13 +1,14 @@
 /** POST /api/tasks/{id}/revise/preview: what the next version would change and cost, before anything is made. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { matchSlides, taskCan, type DeckFile, type SlideMatch, type TaskRequest } from '../../domain/index.ts';
-import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import type { Asks } from '../asks.ts';
-import { createChangeWords, nextVersion, readKeptScript } from '../changed-words.ts';
+import { createChangeWords, nextVersion } from '../changed-words.ts';
+import { createReadWords } from '../deck-words.ts';
 import { createDrafts } from '../drafts.ts';
+import { readKeptScript } from '../edited-script.ts';
 import { newTaskId } from '../new-task-id.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { acceptOptions, type Offers } from '../options.ts';
@@ -20,28 +21,12 @@ export interface PreviewRevisionDeps extends Offers {
   asks: Pick<Asks, 'estimate' | 'openDeck'>;
 }
 
-/** What slides are matched by, as the verb `readDeck` keeps it. */
-const deckWordsSchema = z.object({
-  slides: z.array(
-    z.object({
-      number: z.int(),
-      title: z.string(),
-      body: z.array(
-        z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('text'), text: z.string(), level: z.int() }),
-          z.object({ kind: z.literal('table'), rows: z.array(z.array(z.string())) }),
-        ]),
-      ),
-      notes: z.string(),
-      hidden: z.boolean(),
-    }),
-  ),
-});
 type Changes = z.infer<typeof revisionPreviewSchema>['slides'];
 
 export function createPreviewRevisionRoutes({ store, artifacts, asks, ...offers }: PreviewRevisionDeps): Route[] {
   const changeWords = createChangeWords(artifacts, offers);
   const drafts = createDrafts(artifacts);
+  const readWords = createReadWords(asks, artifacts);
 
   /** By their words before and after. */
   const changedWords = async (before: string | undefined, after: string | undefined): Promise<Changes> => {
@@ -59,10 +44,7 @@ export function createPreviewRevisionRoutes({ store, artifacts, asks, ...offers 
 
   /** @param id whose the decks' words are while they are compared */
   const changedDeck = async ({ request }: TaskRecord, deck: DeckFile, id: string): Promise<Changes> => {
-    const wordsOf = async (file: DeckFile) => {
-      const { key } = await asks.openDeck({ id, attempt: 1, owner: request.owner, deck: file, options: {} });
-      return usedBy(id, () => artifacts.readJson(key, (value) => deckWordsSchema.parse(value)));
-    };
+    const wordsOf = (file: DeckFile) => readWords({ id, attempt: 1, owner: request.owner, deck: file, options: {} });
     const [before, after] = [await wordsOf(request.deck), await wordsOf(deck)];
     const matches = matchSlides(before.slides, after.slides);
     const of = (fate: SlideMatch['fate']): number[] =>

@@ -7,11 +7,13 @@ import type { Artifacts } from '../../platform/artifacts.ts';
 import { keepRequest } from '../../platform/kept-requests.ts';
 import { deckKey, outputKey } from '../../platform/task-files.ts';
 import type { Revision, TaskRecord, TaskStore } from '../../platform/task-store.ts';
-import { createChangeWords, nextVersion, readKeptScript } from '../changed-words.ts';
+import { createChangeWords, nextVersion } from '../changed-words.ts';
 import { contentTypeOf } from '../content-types.ts';
+import { readKeptScript } from '../edited-script.ts';
 import { notRevisable } from '../not-revisable.ts';
 import { createTaskRoute, nothing, type Call, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
+import { outputViews } from '../output-view.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, revisionSchema, scriptSchema, taskSchema, versionsSchema } from '../schemas.ts';
 import { sendArtifact } from '../send-artifact.ts';
@@ -109,13 +111,7 @@ export function createReviseRoutes({ store, artifacts, inspectDeck, view, config
       options,
       finishedAt: new Date(finishedAt).toISOString(),
       ...(scriptKey === undefined ? {} : { script: `${self}/script` }),
-      outputs: outputs.map(({ name, kind, language, sizeBytes }) => ({
-        name,
-        kind,
-        ...(language === undefined ? {} : { language }),
-        bytes: sizeBytes,
-        url: `${self}/outputs/${encodeURIComponent(name)}`,
-      })),
+      outputs: outputViews(outputs, self),
     };
   };
 

@@ -6,7 +6,7 @@ import { artifactKey } from '../../platform/artifact-key.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
-import { editedScript, keptScriptSchema } from '../edited-script.ts';
+import { editedScript, readKeptScript } from '../edited-script.ts';
 import { notAwaitingReview, scriptChanged, type Engine } from '../engine.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
@@ -33,10 +33,7 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
 
   const read = async ({ scriptKey, scriptVersion }: TaskRecord): Promise<{ script: Script; version: number }> => {
     if (scriptKey === undefined) throw refuse('script_not_ready', 'The script of this task is not written yet.');
-    return {
-      script: await artifacts.readJson(scriptKey, (value) => keptScriptSchema.parse(value)),
-      version: scriptVersion ?? 1,
-    };
+    return { script: await readKeptScript(artifacts, scriptKey), version: scriptVersion ?? 1 };
   };
 
   const getScript = taskRoute(

@@ -8,6 +8,7 @@ import { outputKey } from '../../platform/task-files.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import { contentTypeOf } from '../content-types.ts';
 import { createSharedRoute, nothing, type Route } from '../operation.ts';
+import { downloadName, outputViews } from '../output-view.ts';
 import { refuse } from '../problems.ts';
 import { sharedSchema } from '../schemas.ts';
 import { sendArtifact } from '../send-artifact.ts';
@@ -53,13 +54,7 @@ export function createSharedRoutes({ store, shares, artifacts }: SharedDeps): Ro
         version: task.request.version ?? 1,
         downloads: share.downloads,
         expiresAt: new Date(share.expiresAt).toISOString(),
-        outputs: visible(task, share).map(({ name, kind, language, sizeBytes }) => ({
-          name,
-          kind,
-          ...(language === undefined ? {} : { language }),
-          bytes: sizeBytes,
-          url: `/api/shared/${token}/outputs/${encodeURIComponent(name)}`,
-        })),
+        outputs: outputViews(visible(task, share), `/api/shared/${token}`),
         story: await chaptersOf(task),
       });
     },
@@ -90,7 +85,7 @@ export function createSharedRoutes({ store, shares, artifacts }: SharedDeps): Ro
         contentType: contentTypeOf(output.name),
         // A link may be taken back: the browser asks each time.
         cacheControl: 'private, no-cache',
-        ...(saved ? { downloadName: `${task.request.deck.name.replace(/\.\w{1,5}$/, '')} - ${output.name}` } : {}),
+        ...(saved ? { downloadName: downloadName(task.request.deck.name, output.name) } : {}),
       });
     },
   );

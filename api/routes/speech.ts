@@ -16,13 +16,13 @@ import { DownloadError, safeDownload } from '../../platform/safe-download.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import type { Asks } from '../asks.ts';
 import { contentTypeOf } from '../content-types.ts';
-import { keptScriptSchema } from '../edited-script.ts';
+import { readKeptScript } from '../edited-script.ts';
 import { InvalidRequestError, refuse } from '../problems.ts';
 import { notAwaitingReview } from '../engine.ts';
 import { createTaskRoute, nothing, route, type Route } from '../operation.ts';
 import { sampleSentence } from '../sample-sentences.ts';
 import { speechSchema } from '../schemas.ts';
-import { sendArtifact } from '../send-artifact.ts';
+import { sendArtifact, versionIn } from '../send-artifact.ts';
 
 export interface SpeechDeps {
   store: Pick<TaskStore, 'get'>;
@@ -80,10 +80,10 @@ export function createSpeechRoutes({ store, artifacts, voices, asks, trustedHost
       return key;
     });
 
-  const send = (req: Parameters<typeof sendArtifact>[1], res: Parameters<typeof sendArtifact>[2], key: string) => {
-    const version = key.replace(/^.*\/|\.\w+$/g, '');
-    return sendArtifact(artifacts, req, res, { key, version, contentType: contentTypeOf(key), cacheControl: CACHE });
-  };
+  const send = (req: Parameters<typeof sendArtifact>[1], res: Parameters<typeof sendArtifact>[2], key: string) =>
+    sendArtifact(artifacts, req, res, {
+      ...{ key, version: versionIn(key), contentType: contentTypeOf(key), cacheControl: CACHE },
+    });
 
   const sample = route(
     {
@@ -176,7 +176,7 @@ export function createSpeechRoutes({ store, artifacts, voices, asks, trustedHost
       const { id } = task.request;
       if (!taskCan.editScript(task.status)) throw notAwaitingReview();
       if (task.scriptKey === undefined) throw refuse('script_not_ready', 'The script of this task is not written yet.');
-      const script = await artifacts.readJson(task.scriptKey, (value) => keptScriptSchema.parse(value));
+      const script = await readKeptScript(artifacts, task.scriptKey);
       const slide = script.slides.find(({ number }) => String(number) === req.params['number']);
       if (slide?.treatment !== 'speak') throw nothingSaid();
       // Alone: a mistake on another slide is no matter of this one's.

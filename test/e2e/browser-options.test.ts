@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { accessibilityProblems, openBrowser, screenshot } from '../support/browser.ts';
+import { accessibilityProblems, LOOKS, openBrowser, screenshot } from '../support/browser.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 const TOUR = fileURLToPath(new URL('../../docs/samples/tour.pptx', import.meta.url));
@@ -28,12 +28,7 @@ async function form(options: BrowserContextOptions): Promise<Page> {
   return page;
 }
 
-test.each([
-  ['desktop, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
-  ['desktop, dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
-  ['phone, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
-  ['phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-] as const)(
+test.each(LOOKS)(
   'every choice is in sight, accessible and fits: %s',
   async (name, options) => {
     const page = await form(options);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
-import { accessibilityProblems, openBrowser, screenshot } from '../support/browser.ts';
+import { accessibilityProblems, LOOKS, openBrowser, screenshot } from '../support/browser.ts';
 import { deckOf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
@@ -99,12 +99,7 @@ test('a slide under review is heard and written anew as wished, and each finishe
   await page.context().close();
 }, 300_000);
 
-test.each([
-  ['desktop, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
-  ['desktop, dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
-  ['phone, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
-  ['phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-] as const)(
+test.each(LOOKS)(
   'several decks are accessible and fit: %s',
   async (name, options) => {
     const page = await open('/', options);

@@ -9,6 +9,7 @@ import { useCues } from '../queries.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Select } from '../ui/select.tsx';
 import { FollowTabs } from './follow-tabs.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { posterIn, tracksFor } from './outputs-of.ts';
 import { useSubtitles } from './use-subtitles.ts';
 import type { Watched } from './watched.ts';
@@ -81,18 +82,7 @@ export function Player({ outputs, version, address, story, storyLoading, video, 
         </video>
         {broken && <p role="alert">{words.unplayable}</p>}
         <div className="player-controls">
-          {videos.length > 1 && (
-            <>
-              <label htmlFor={`${id}-language`}>{words.language}</label>
-              <Select id={`${id}-language`} value={video.name} onChange={(event) => onVideo(event.target.value)}>
-                {videos.map(({ name, language = '' }) => (
-                  <option key={name} value={name}>
-                    {languageName(language)}
-                  </option>
-                ))}
-              </Select>
-            </>
-          )}
+          {videos.length > 1 && <LanguageChoice outputs={videos} chosen={video} onChoose={onVideo} />}
           <label htmlFor={`${id}-speed`}>{words.speed}</label>
           <Select
             id={`${id}-speed`}

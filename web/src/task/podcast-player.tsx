@@ -1,14 +1,13 @@
 /** The podcast of a video: to listen to, with its chapters and its words beside it. */
 
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { OutputView } from '../../../domain/task-view.ts';
 import { podcastChaptersOf } from '../chapters.ts';
 import { copy } from '../copy.ts';
-import { languageName } from '../format.ts';
 import { useCues } from '../queries.ts';
-import { Select } from '../ui/select.tsx';
 import { currentIndex } from '../vtt.ts';
 import { FollowTabs } from './follow-tabs.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { podcastCuesFor, posterIn } from './outputs-of.ts';
 import type { Watched } from './watched.ts';
 
@@ -20,7 +19,6 @@ interface Props extends Watched {
 
 export function PodcastPlayer(props: Props) {
   const { outputs, version, address, story, storyLoading, podcast, podcasts, onPodcast } = props;
-  const id = useId();
   const audio = useRef<HTMLAudioElement>(null);
   const [time, setTime] = useState(0);
   const cuesName = podcastCuesFor(outputs, podcast);
@@ -54,14 +52,7 @@ export function PodcastPlayer(props: Props) {
         </audio>
         {podcasts.length > 1 && (
           <div className="player-controls">
-            <label htmlFor={`${id}-language`}>{copy.player.language}</label>
-            <Select id={`${id}-language`} value={podcast.name} onChange={(event) => onPodcast(event.target.value)}>
-              {podcasts.map(({ name, language = '' }) => (
-                <option key={name} value={name}>
-                  {languageName(language)}
-                </option>
-              ))}
-            </Select>
+            <LanguageChoice outputs={podcasts} chosen={podcast} onChoose={onPodcast} />
           </div>
         )}
       </div>

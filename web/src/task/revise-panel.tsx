@@ -13,6 +13,7 @@ import { keys, useProviders, useScript, useVoices } from '../queries.ts';
 import { Problem, reviseDeck, reviseTask, sendDeck } from '../rest.ts';
 import type { Revision } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
+import { useSettled } from '../use-settled.ts';
 import { Notice } from '../ui/notice.tsx';
 import { SearchSelect } from '../ui/search-select.tsx';
 import { costOf, Plan, usePlan } from './revise-plan.tsx';
@@ -165,7 +166,7 @@ function Words({
 }) {
   const script = useScript(task.id);
   const [edits, setEdits] = useState(NO_EDITS);
-  const settled = useSettled(edits);
+  const settled = useSettled(edits, SETTLED_MS);
   const plan = usePlan(task.id, settled.size === 0 ? undefined : { slides: changesIn(settled) });
   const words = copy.revise;
   if (script.isPending) return <p role="status">{copy.loading}</p>;
@@ -219,16 +220,6 @@ const changesIn = (edits: Edits): { number: number; text: string }[] =>
 
 /** Whoever pauses this long wants to know what it costs. */
 const SETTLED_MS = 800;
-
-/** The edits as they were when the person last paused. */
-function useSettled(edits: Edits): Edits {
-  const [settled, setSettled] = useState(edits);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(edits), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [edits]);
-  return settled;
-}
 
 /** The same video in one more language; needs somebody who translates. */
 function AddLanguage({

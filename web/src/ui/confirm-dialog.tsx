@@ -1,7 +1,8 @@
-/** Asks before something that cannot be undone. The browser's own modal dialog keeps the focus and closes on Escape. */
+/** Asks before something that cannot be undone. */
 
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import { Button } from './button.tsx';
+import { useModal } from './use-modal.ts';
 import './confirm-dialog.css';
 
 interface Props {
@@ -15,12 +16,8 @@ interface Props {
 }
 
 export function ConfirmDialog({ open, title, text, yes, no, onYes, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(open);
   const id = useId();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
     <dialog
       ref={dialog}

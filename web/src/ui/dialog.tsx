@@ -1,10 +1,11 @@
-/** Something to do without leaving the page. The browser's own modal dialog keeps the focus and closes on Escape. */
+/** Something to do without leaving the page. */
 
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef } from 'react';
+import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { copy } from '../copy.ts';
 import { Button } from './button.tsx';
+import { useModal } from './use-modal.ts';
 import './confirm-dialog.css';
 import './dialog.css';
 
@@ -16,12 +17,8 @@ interface Props {
 }
 
 export function Dialog({ open, title, onClose, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(open);
   const id = useId();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
     <dialog ref={dialog} className="confirm-dialog dialog" aria-labelledby={id} onClose={onClose}>
       <div className="dialog-head">
