@@ -15,29 +15,53 @@ const FORGOTTEN_MS = 30 * 24 * 3_600_000;
  * Shared by all steps. Everything of a task lies under names made of its id, because a call may be settled by another task than
  * the one that made it: the bill stays with the maker.
  */
-const PRELUDE = `
+export const PAID_PRELUDE = `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local function name(id, part) return 'task:' .. id .. part end
 local function exists(id) return redis.call('HEXISTS', name(id, ''), 'status') == 1 end
 local function number(value) return tonumber(value or 0) or 0 end
 
+local function tell(id)
+  redis.call('XADD', name(id, ':events'), 'MAXLEN', '~', 1000, '*', 'status', redis.call('HGET', name(id, ''), 'status'))
+  redis.call('PUBLISH', '${EVENTS_CHANNEL}', id)
+end
+
+local function outcomeOf(id, call)
+  local line = redis.call('HGET', name(id, ':ledger'), call)
+  return line and cjson.decode(line).outcome
+end
+
+-- It was not billed after all, or is the same call as one that is made now.
+local function strike(id, call)
+  if outcomeOf(id, call) ~= 'unknown' then return end
+  local cents = cjson.decode(redis.call('HGET', name(id, ':ledger'), call)).cents
+  redis.call('HINCRBYFLOAT', name(id, ''), 'upToCents', string.format('%.9f', -cents))
+  redis.call('HDEL', name(id, ':ledger'), call)
+  redis.call('HDEL', name(id, ':doubts'), call)
+  tell(id)
+end
+
 -- One line of the bill. A line once called unknown is replaced by what became known of it; any other stays.
 local function book(id, call, entry, cents, outcome)
-  if not exists(id) then return end
-  local before = redis.call('HGET', name(id, ':ledger'), call)
-  if before then
-    local known = cjson.decode(before)
-    if known.outcome ~= 'unknown' or outcome == 'unknown' then return end
-    redis.call('HINCRBYFLOAT', name(id, ''), 'upToCents', string.format('%.9f', -known.cents))
-    redis.call('HDEL', name(id, ':doubts'), call)
-  end
+  local before = outcomeOf(id, call)
+  if not exists(id) or (before and before ~= 'unknown') or before == outcome then return end
+  strike(id, call)
   redis.call('HSET', name(id, ':ledger'), call, entry)
   redis.call('HINCRBYFLOAT', name(id, ''), 'upToCents', cents)
   if outcome ~= 'unknown' then redis.call('HINCRBYFLOAT', name(id, ''), 'costCents', cents) end
   if outcome == 'wasted' then redis.call('HINCRBYFLOAT', name(id, ''), 'wastedCents', cents) end
-  redis.call('XADD', name(id, ':events'), 'MAXLEN', '~', 1000, '*', 'status', redis.call('HGET', name(id, ''), 'status'))
-  redis.call('PUBLISH', '${EVENTS_CHANNEL}', id)
+  tell(id)
+end
+
+-- The task ends: what is under way may be billed, and perhaps nobody comes back to say so. Whoever does corrects the line.
+local function bookUnderWay(id)
+  for _, call in ipairs(redis.call('HKEYS', name(id, ':held'))) do
+    local intent = redis.call('HGET', name(id, ':intents'), call)
+    local known = intent and redis.call('HMGET', intent, 'call', 'entry', 'cents') or {}
+    if known[1] == call then book(id, call, known[2], known[3], 'unknown') end
+  end
+  redis.call('DEL', name(id, ':held'))
 end
 
 local function doubt(id, call, warning)
@@ -57,8 +81,13 @@ local function cheap(id, cents)
     and number(cents) <= ${CHEAP_CENTS} + ${DUST} and lost <= ${CHEAP_CENTS_A_TASK} + ${DUST}
 end
 
-local function close(intent, call, id)
+local function drop(id, call)
   redis.call('HDEL', name(id, ':held'), call)
+  redis.call('HDEL', name(id, ':intents'), call)
+end
+
+local function close(intent, call, id)
+  drop(id, call)
   if redis.call('HGET', intent, 'call') == call then redis.call('DEL', intent) end
 end
 `;
@@ -67,7 +96,7 @@ end
  * KEYS intent · ARGV call, task, attempt, cents at most, lease ms, how long the call may be sent again in ms, entry JSON if its outcome
  * stays unknown, warning JSON for when it is made again. Answers `go`, `wait`, `hold`, or `budget` with what is spent and held back.
  */
-export const BEGIN = `${PRELUDE}
+export const BEGIN = `${PAID_PRELUDE}
 local call, task, attempt = ARGV[1], ARGV[2], number(ARGV[3])
 -- Cancelled, and the worker has not heard of it yet: from the cancel's answer on, no call begins.
 if number(redis.call('GET', name(task, ':cancel'))) >= attempt then return {'wait'} end
@@ -79,6 +108,7 @@ if before[1] then
   local maker, cents = before[2], before[6]
   if now - number(before[9]) < number(ARGV[6]) then
     at = before[9]
+    strike(maker, before[1])
   else
     book(maker, before[1], before[7], cents, 'unknown')
     local consent = (before[10] and number(before[10]) < attempt) or (maker == task and number(before[3]) < attempt)
@@ -89,7 +119,7 @@ if before[1] then
     end
     doubt(maker, before[1], before[8])
   end
-  redis.call('HDEL', name(maker, ':held'), before[1])
+  drop(maker, before[1])
 end
 local budget = redis.call('HGET', name(task, ''), 'budgetCents')
 local asked = options(task).budget
@@ -99,7 +129,10 @@ for _, cents in ipairs(redis.call('HVALS', name(task, ':held'))) do spent = spen
 if budget and number(ARGV[4]) > 0 and spent + number(ARGV[4]) > number(budget) + ${DUST} then
   return {'budget', string.format('%.9f', spent)}
 end
-if exists(task) then redis.call('HSET', name(task, ':held'), call, ARGV[4]) end
+if exists(task) then
+  redis.call('HSET', name(task, ':held'), call, ARGV[4])
+  redis.call('HSET', name(task, ':intents'), call, KEYS[1])
+end
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'call', call, 'task', task, 'attempt', attempt, 'until', string.format('%.0f', now + ARGV[5]),
   'cents', ARGV[4], 'entry', ARGV[7], 'warning', ARGV[8], 'at', at)
@@ -108,21 +141,21 @@ return {'go'}
 `;
 
 /** KEYS intent · ARGV call, lease ms. 0 where the call is no longer ours: it was thought dead, and was taken over. */
-export const RENEW = `${PRELUDE}
+export const RENEW = `${PAID_PRELUDE}
 if redis.call('HGET', KEYS[1], 'call') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + ARGV[2]))
 return 1
 `;
 
 /** KEYS intent · ARGV call, task, entry JSON, cents. The result lies in the store. */
-export const FINISH = `${PRELUDE}
+export const FINISH = `${PAID_PRELUDE}
 book(ARGV[2], ARGV[1], ARGV[3], ARGV[4], 'paid')
 close(KEYS[1], ARGV[1], ARGV[2])
 return 1
 `;
 
 /** KEYS intent · ARGV call, task, entry JSON, cents, warning JSON. 1 = may be bought again without asking. */
-export const WASTE = `${PRELUDE}
+export const WASTE = `${PAID_PRELUDE}
 book(ARGV[2], ARGV[1], ARGV[3], ARGV[4], 'wasted')
 doubt(ARGV[2], ARGV[1], ARGV[5])
 close(KEYS[1], ARGV[1], ARGV[2])
@@ -130,7 +163,7 @@ return cheap(ARGV[2], ARGV[4]) and 1 or 0
 `;
 
 /** KEYS intent · ARGV call, task, attempt, cents, entry JSON or '' where it is sent again. 1 = may be called again without asking. */
-export const LOSE = `${PRELUDE}
+export const LOSE = `${PAID_PRELUDE}
 if ARGV[5] == '' then
   if redis.call('HGET', KEYS[1], 'call') == ARGV[1] then redis.call('HSET', KEYS[1], 'until', 0) end
   return 1
@@ -148,7 +181,7 @@ return 0
  * KEYS ledger · ARGV call, task, entry JSON or '' where nothing was billed after all, cents. What the vendor said later of a call that
  * it bills when its work is done.
  */
-export const SETTLE = `${PRELUDE}
+export const SETTLE = `${PAID_PRELUDE}
 local line = redis.call('HGET', KEYS[1], ARGV[1])
 if not line then return 0 end
 local before = cjson.decode(line)
@@ -161,13 +194,14 @@ return 1
 `;
 
 /** KEYS intent · ARGV call, task. Nothing was billed. */
-export const RELEASE = `${PRELUDE}
+export const RELEASE = `${PAID_PRELUDE}
+strike(ARGV[2], ARGV[1])
 close(KEYS[1], ARGV[1], ARGV[2])
 return 1
 `;
 
 /** KEYS task · ARGV task, cents. A budget is only ever raised. 0 where there is no such task. */
-export const RAISE_BUDGET = `${PRELUDE}
+export const RAISE_BUDGET = `${PAID_PRELUDE}
 if not exists(ARGV[1]) then return 0 end
 if number(redis.call('HGET', KEYS[1], 'budgetCents')) < number(ARGV[2]) then redis.call('HSET', KEYS[1], 'budgetCents', ARGV[2]) end
 return 1

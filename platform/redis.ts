@@ -15,9 +15,10 @@ import type { Log } from './log.ts';
  * | task:{id}:ledger       | its bill: call → LedgerEntry                       | with the task                       |
  * | task:{id}:doubts       | call → the warning that money may be lost          | with the task                       |
  * | task:{id}:held         | call → cents held back while it is under way       | with the task, entries with calls   |
+ * | task:{id}:intents      | call → its intent, while it is under way or lost   | with the task, entries with calls   |
  * | task:{id}:shares       | its links, by when they end (sorted set)           | with the task, or its last link     |
  * | share:{hash}           | which task a link shows (JSON)                     | by itself, or with the task         |
- * | paid-intent:{key}      | a paid call under way, or lost (hash)              | with the call, at most 30 days      |
+ * | paid-intent:{key}      | a paid call under way, or lost (hash)              | with its call or task, 30 days      |
  * | provider:{name}:slots  | calls under way by when they are given up (zset)   | its entries with their calls        |
  * | provider:{name}:pace   | when the next call would be due by the minute      | by itself, within a minute          |
  * | provider:{name}:pause  | that the provider asked everybody to wait          | by itself, when the wait is over    |

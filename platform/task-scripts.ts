@@ -3,6 +3,8 @@
  * Redis, in ms since 1970: the clocks of the processes need not agree.
  */
 
+import { PAID_PRELUDE } from './paid-scripts.ts';
+
 const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -40,7 +42,7 @@ return {'created', ARGV[1]}
  * KEYS task, slides, pictures, events, open-tasks, ended-tasks · ARGV id, attempt, fields JSON {name: value}, slides JSON
  * [[number, rank, title?]], pictures JSON [[number, key]], channel. Answers 0 where the run is not the task's current one, or the task has ended.
  */
-export const RECORD = `${NOW}
+export const RECORD = `${PAID_PRELUDE}
 local task = redis.call('HMGET', KEYS[1], 'attempt', 'status')
 if task[1] ~= ARGV[2] or task[2] == 'completed' or task[2] == 'failed' or task[2] == 'cancelled' then return 0 end
 redis.call('HSET', KEYS[1], 'updatedAt', now)
@@ -55,6 +57,7 @@ local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'completed' or status == 'failed' or status == 'cancelled' then
   redis.call('ZREM', KEYS[5], ARGV[1])
   redis.call('ZADD', KEYS[6], now, ARGV[1])
+  bookUnderWay(ARGV[1])
 else redis.call('ZADD', KEYS[5], now + ${SILENT_MS}, ARGV[1]) end
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'status', status)
 redis.call('PUBLISH', ARGV[6], ARGV[1])
@@ -62,7 +65,7 @@ return 1
 `;
 
 /** KEYS task, cancel, undelivered-cancels, events, open-tasks, ended-tasks · ARGV id, events channel, cancels channel. 1 = is now, or was, cancelled. */
-export const CANCEL = `${NOW}
+export const CANCEL = `${PAID_PRELUDE}
 local task = redis.call('HMGET', KEYS[1], 'attempt', 'status')
 if task[2] == 'cancelled' then return 1 end
 if not task[2] or task[2] == 'completed' or task[2] == 'failed' then return 0 end
@@ -71,6 +74,7 @@ redis.call('SADD', KEYS[3], ARGV[1])
 redis.call('ZREM', KEYS[5], ARGV[1])
 redis.call('ZADD', KEYS[6], now, ARGV[1])
 redis.call('HSET', KEYS[1], 'status', 'cancelled', 'updatedAt', now)
+bookUnderWay(ARGV[1])
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'status', 'cancelled')
 redis.call('PUBLISH', ARGV[2], ARGV[1])
 redis.call('PUBLISH', ARGV[3], ARGV[1])
@@ -135,8 +139,12 @@ redis.call('ZREM', KEYS[8], ARGV[1])
 if not task[4] then return 0 end
 if task[3] and task[3] ~= '' then redis.call('DEL', task[3]) end
 redis.call('SET', KEYS[5], task[2])
+-- A call that is being given up may still be billed: until its lease ends, nobody else begins it.
+for _, intent in ipairs(redis.call('HVALS', KEYS[1] .. ':intents')) do
+  if redis.call('HGET', intent, 'task') == ARGV[1] then redis.call('PEXPIREAT', intent, redis.call('HGET', intent, 'until')) end
+end
 for _, share in ipairs(redis.call('ZRANGE', KEYS[1] .. ':shares', 0, -1)) do redis.call('DEL', 'share:' .. share) end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held', KEYS[1] .. ':shares')
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held', KEYS[1] .. ':intents', KEYS[1] .. ':shares')
 redis.call('HSET', KEYS[1], 'owner', task[1], 'deletedAt', now)
 redis.call('ZREM', KEYS[6], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])

@@ -264,6 +264,58 @@ test('a cancelled call may have been billed, and says so', async () => {
   expect(await outcomes(task)).toEqual(['unknown']);
 });
 
+test('a call under way when its task is cancelled stands in the bill at once, and its worker corrects the line', async () => {
+  const task = await newTask();
+  const [died, sold, refused] = [aCall(), aCall(), aCall()];
+  const vendor = aVendor();
+  const answer = Promise.withResolvers<undefined>();
+  const entered: Promise<unknown>[] = [];
+  const late =
+    <T>(sell: (file: string) => Promise<T>, enter: () => void) =>
+    async (file: string): Promise<T> => {
+      enter();
+      await answer.promise;
+      return sell(file);
+    };
+  const begin = (call: PaidCall, sell: (file: string) => Promise<Receipt>): Promise<unknown> => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    entered.push(promise);
+    return paid.once(
+      call,
+      late(sell, () => resolve(undefined)),
+      runOf(task),
+    );
+  };
+  void begin(died, () => new Promise(() => undefined)); // its worker never comes back
+  const others = [begin(sold, vendor.sell), begin(refused, vendor.refuse)];
+  await Promise.all(entered);
+  await tasks.cancel(task.id);
+  expect(await outcomes(task)).toEqual(['unknown', 'unknown', 'unknown']);
+  expect(await costOfTask(task)).toEqual({ cents: 0, upToCents: 6 });
+  answer.resolve(undefined);
+  await Promise.allSettled(others);
+  expect((await outcomes(task)).toSorted()).toEqual(['paid', 'unknown']);
+  expect(await costOfTask(task)).toEqual({ cents: 1.5, upToCents: 3.5 });
+
+  // A deleted task leaves nothing: what was under way is nobody's any more when its lease has ended.
+  expect(await redis.keys('paid-intent:*')).toHaveLength(1);
+  await tasks.remove(task.id);
+  await eventually(async () => ((await redis.keys('paid-intent:*')).length === 0 ? true : undefined));
+  expect(await redis.keys(`task:${task.id}:*`)).toEqual([`task:${task.id}:cancel`]);
+});
+
+test('a call that the vendor knows again is one line, also when its task was cancelled in between', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall({ atMostCents: 49.5, lostAnswer: 'sendAgain' }), aVendor(49.5)];
+  await expect(paid.once(call, vendor.lose, runOf(task))).rejects.toMatchObject({ code: 'answer_lost' });
+  await tasks.cancel(task.id);
+  expect(await outcomes(task)).toEqual(['unknown']);
+  await tasks.retry(task.id);
+  await paid.once(call, vendor.sell, runOf({ ...task, attempt: 2 }));
+  expect(await outcomes(task)).toEqual(['paid']);
+  expect(await costOfTask(task)).toEqual({ cents: 49.5, upToCents: 49.5 });
+});
+
 test('from the moment a task is cancelled no call begins, even where the worker has not heard of it', async () => {
   const task = await newTask();
   await tasks.cancel(task.id);
