@@ -128,6 +128,7 @@ export async function createActivities({
     gatherTranslation: asActivity(ports, createGatherTranslation({ artifacts })),
     writeDialogue: asActivity(ports, createWriteDialogue({ artifacts, writing })),
     speakTurn: asActivity(ports, createSpeakTurn({ artifacts, speakers, encodeNarration }), {
+      report: ({ dialogue: { language, turns }, turn }) => ({ further: [{ language, turn, of: turns.length }] }),
       slideOf: ({ dialogue, turn }) => dialogue.turns[turn]?.slide ?? 0,
     }),
     makePodcast: asActivity(ports, createMakePodcast({ artifacts, encodeMp3 })),
@@ -147,10 +148,10 @@ export async function createActivities({
     }),
     dropPresenter: asActivity(ports, createDropPresenter(presenting)),
     clipSlide: asActivity(ports, createClipSlide({ artifacts, encoder }), {
-      report: ({ picture: { slide }, further }, { key }) => ({
-        slides: [{ number: slide, stage: 'done' }],
-        ...(further ? {} : { clips: [{ slide, key }] }),
-      }),
+      report: ({ picture: { slide }, further }, { key }) =>
+        further === undefined
+          ? { slides: [{ number: slide, stage: 'done' }], clips: [{ slide, key }] }
+          : { further: further === true ? [] : [{ language: further, slide }] },
       slideOf: ({ picture: { slide } }) => slide,
     }),
     joinClips: asActivity(ports, createJoinClips({ artifacts }), {

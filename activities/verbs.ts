@@ -101,8 +101,8 @@ export interface Activities {
     presenter?: Presenter & { video?: PresenterVideo };
     /** Subtitles burned in, in this language (BCP 47); with the script of their words, where they are a translation. */
     captions?: { language: string; scriptKey?: string };
-    /** Of the narration in a further language: the task shows the first one's. */
-    further?: true;
+    /** The narration's language where it is a further one: the task shows the first one's. Runs of before only say that it is. */
+    further?: string | true;
   }): Promise<Clip>;
   /** Writes the MP4: chapters, subtitles and cover included. Encodes nothing. */
   joinClips(input: {

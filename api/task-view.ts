@@ -19,6 +19,7 @@ export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRe
     slides,
     pictures,
     clips,
+    further,
     warnings,
     outputs,
     cost,
@@ -34,7 +35,7 @@ export function createTaskView({ linkBase, temporal }: Addresses): (task: TaskRe
       name: request.deck.name,
       status,
       stage,
-      percent: percentOf(status, stage, slides),
+      percent: percentOf({ status, stage, slides, further, options: request.options }),
       slides: slides.map((slide) => ({
         ...slide,
         ...(pictured.has(slide.number) && { picture: `${self}/slides/${slide.number}.png` }),

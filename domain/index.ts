@@ -10,6 +10,7 @@ export * from './markdown.ts';
 export * from './narration.ts';
 export * from './options.ts';
 export * from './presenter.ts';
+export * from './progress.ts';
 export * from './script.ts';
 export * from './subtitles.ts';
 export * from './task.ts';

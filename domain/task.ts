@@ -108,26 +108,3 @@ export const taskCan = {
   raiseBudget: ({ status, stage }: { status: TaskStatus; stage: Stage }): boolean =>
     status === 'awaiting_review' && stage === 'budget',
 };
-
-const SLIDE_WEIGHT: Record<SlideStage, number> = {
-  waiting: 0,
-  scripted: 0.1,
-  pictured: 0.3,
-  spoken: 0.8,
-  done: 1,
-  hidden: 1,
-  skipped: 1,
-  failed: 1,
-};
-
-const ENDING: Partial<Record<Stage, number>> = { joining: 96, checking: 97, delivering: 98, done: 99 };
-
-/** How far, 0 to 100, from what the slides have reached; 100 only when the task is completed. */
-export function percentOf(status: TaskStatus, stage: Stage, slides: readonly SlideProgress[]): number {
-  if (status === 'completed') return 100;
-  const shown = slides.filter((slide) => slide.stage !== 'hidden' && slide.stage !== 'skipped');
-  if (shown.length === 0) return stage === 'queued' ? 0 : 1;
-  const reached = shown.reduce((sum, slide) => sum + SLIDE_WEIGHT[slide.stage], 0) / shown.length;
-  const ending = ENDING[stage] ?? 0;
-  return Math.max(1, ending, Math.floor(reached * 95));
-}

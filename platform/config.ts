@@ -25,8 +25,10 @@ export interface Config {
   /** Where people sign in to the web page instead of typing a key (OpenID Connect). */
   oidc?: OidcConfig;
   maxUploadBytes: number;
-  /** What one owner may ask for and send. */
+  /** What one owner may ask for and send, and one address. */
   ownerLimits: OwnerLimitsConfig;
+  /** Proxies of the keeper's own before the API: so many of the last words of X-Forwarded-For are believed. */
+  trustedProxies: number;
   maxSlides: number;
   /** Heavy programs (ffmpeg, soffice) that the workers of this machine run at once, together. */
   cpuSlots: number;
@@ -96,6 +98,8 @@ export const NO_KEY = 'not-needed';
 
 /** Two hundred a second: far more than a studio with 500 slides in several tabs asks for, and less than keeps others waiting. */
 const REQUESTS_PER_MINUTE = 12_000;
+/** A lecture hall of 300 behind one address opens a shared video: some 15 requests each. */
+const STRANGERS_PER_MINUTE = 6_000;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const GIB = 1024 ** 3;
 
@@ -143,6 +147,8 @@ const environmentSchema = z.object({
     .positive()
     .default(2 * GIB),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
+  ADDRESS_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).optional(),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   UPLOAD_QUOTA_BYTES_PER_DAY: z.coerce.number().int().min(0).default(0),
   MAX_SLIDES: z.coerce.number().int().min(1).max(1000).default(1000),
   CPU_SLOTS: z.coerce.number().int().min(1).default(availableParallelism()),
@@ -223,7 +229,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       // Where nobody has a key there is one person, who may do what this machine can.
       requestsPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (env.API_KEYS.length > 0 ? REQUESTS_PER_MINUTE : 0),
       uploadBytesPerDay: env.UPLOAD_QUOTA_BYTES_PER_DAY,
+      strangersPerMinute: env.ADDRESS_LIMIT_PER_MINUTE ?? (env.API_KEYS.length > 0 ? STRANGERS_PER_MINUTE : 0),
     },
+    trustedProxies: env.TRUSTED_PROXIES,
     maxSlides: env.MAX_SLIDES,
     cpuSlots: env.CPU_SLOTS,
     workerQueues: env.WORKER_QUEUES,

@@ -1,6 +1,7 @@
 /**
- * How much an owner may ask for: requests a minute, and bytes of decks a day, counted in Redis for all API processes together. While
- * Redis is away each process counts for itself: nothing is accepted without Redis anyway, and nobody shall be turned away for its sake.
+ * How much an owner may ask for: requests a minute, and bytes of decks a day; and how much an address may whose askers nobody knows.
+ * Counted in Redis for all API processes together. While Redis is away each process counts for itself: nothing is accepted without
+ * Redis anyway, and nobody shall be turned away for its sake.
  */
 
 import type { Redis } from 'ioredis';
@@ -11,6 +12,8 @@ export interface OwnerLimits {
   countRequest(owner: string): Promise<number | undefined>;
   /** Bytes that have come in, in pieces as they do. */
   countUpload(owner: string, bytes: number): Promise<number | undefined>;
+  /** A request of whoever shows no key that holds, by where it comes from. */
+  countStranger(network: string): Promise<number | undefined>;
 }
 
 export interface OwnerLimitsConfig {
@@ -18,6 +21,8 @@ export interface OwnerLimitsConfig {
   requestsPerMinute: number;
   /** 0: no limit. */
   uploadBytesPerDay: number;
+  /** Of one address, where nobody knows who asks. 0: no limit. */
+  strangersPerMinute: number;
 }
 
 const MINUTE_SECONDS = 60;
@@ -30,12 +35,16 @@ const SHARE_AT_ONCE = 1 / 100;
 
 export function createOwnerLimits(
   redis: Redis,
-  { requestsPerMinute, uploadBytesPerDay }: OwnerLimitsConfig,
+  { requestsPerMinute, uploadBytesPerDay, strangersPerMinute }: OwnerLimitsConfig,
 ): OwnerLimits {
-  const requests = createLimiter(redis, 'requests', requestsPerMinute, MINUTE_SECONDS);
+  const countRequests = (keyPrefix: string, perMinute: number): OwnerLimits['countRequest'] => {
+    const limiter = createLimiter(redis, keyPrefix, perMinute, MINUTE_SECONDS);
+    return limiter ? inShares(limiter, Math.max(1, Math.floor(perMinute * SHARE_AT_ONCE))) : free;
+  };
   const uploads = createLimiter(redis, 'uploaded', uploadBytesPerDay, DAY_SECONDS);
   return {
-    countRequest: requests ? inShares(requests, Math.max(1, Math.floor(requestsPerMinute * SHARE_AT_ONCE))) : free,
+    countRequest: countRequests('requests', requestsPerMinute),
+    countStranger: countRequests('strangers', strangersPerMinute),
     countUpload: uploads ? async (owner, bytes) => (await take(uploads, owner, bytes)).waitMs : free,
   };
 }
@@ -73,15 +82,18 @@ async function take(limiter: RateLimiterRedis, owner: string, points: number): P
   }
 }
 
-/** Takes `share` requests at a time. One entry an owner stays in memory; owners are people. */
+/** Takes `share` requests at a time. A share is forgotten when its minute is over: addresses are many. */
 function inShares(limiter: RateLimiterRedis, share: number): OwnerLimits['countRequest'] {
-  const shares = new Map<string, { left: number; until: number }>();
+  const shares = new Map<string, { left: number }>();
   const taking = new Map<string, Promise<number | undefined>>();
 
   const takeShare = async (owner: string): Promise<number | undefined> => {
     const taken = await take(limiter, owner, share);
-    if (taken.waitMs === undefined) shares.set(owner, { left: share, until: performance.now() + taken.endsInMs });
-    return taken.waitMs;
+    if (taken.waitMs !== undefined) return taken.waitMs;
+    const mine = { left: share };
+    shares.set(owner, mine);
+    setTimeout(() => shares.get(owner) === mine && shares.delete(owner), taken.endsInMs).unref();
+    return undefined;
   };
   /** Many requests at once wait for one share. */
   const oneShare = (owner: string): Promise<number | undefined> => {
@@ -92,7 +104,7 @@ function inShares(limiter: RateLimiterRedis, share: number): OwnerLimits['countR
   return async (owner) => {
     while (true) {
       const mine = shares.get(owner);
-      if (mine && mine.left > 0 && performance.now() < mine.until) {
+      if (mine && mine.left > 0) {
         mine.left -= 1;
         return undefined;
       }

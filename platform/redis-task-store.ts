@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RequestError, SLIDE_STAGES, type PastVersion } from '../domain/index.ts';
 import { CANCELS_CHANNEL, EVENTS_CHANNEL, keys, redisNow } from './redis.ts';
-import { listTasks, readTasks } from './task-records.ts';
+import { furtherField, listTasks, readTasks } from './task-records.ts';
 import { CANCEL, CREATE, RECORD, REMOVE, RETRY, REVISE } from './task-scripts.ts';
 import type { TaskChange, TaskRecord, TaskStore } from './task-store.ts';
 import { watchCancels, watchEvents } from './task-watch.ts';
@@ -94,6 +94,7 @@ export function createRedisTaskStore(redis: Redis, subscriber: Redis): TaskStore
         JSON.stringify(slides),
         JSON.stringify(pictures),
         EVENTS_CHANNEL,
+        JSON.stringify((change.further ?? []).map(furtherField)),
       );
       return taken === 1;
     },
@@ -216,7 +217,7 @@ function pastVersionOf({ request, outputs, scriptKey, updatedAt }: TaskRecord): 
 
 /** The scalar fields of a change, as they lie in the task's hash. */
 function fieldsOf(change: TaskChange): Record<string, string> {
-  const merged = ['slides', 'pictures', 'clips'];
+  const merged = ['slides', 'pictures', 'clips', 'further'];
   const fields = Object.entries(change).filter(([name]) => !merged.includes(name));
   return Object.fromEntries(
     fields.map(([name, value]: [string, unknown]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),

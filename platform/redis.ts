@@ -8,7 +8,8 @@ import type { Log } from './log.ts';
  * | key                    | holds                                              | ends                                |
  * |------------------------|----------------------------------------------------|-------------------------------------|
  * | task:{id}              | the task (hash); of a deleted one, its owner       | with the task, and its last trace   |
- * | task:{id}:slides       | slide → stage's rank, and slide + `t` → title      | with the task                       |
+ * | task:{id}:slides       | slide → stage's rank, slide + `t` → title, and     | with the task                       |
+ * |                        | what else is finished: `+de:3`, `+de#turn`         |                                     |
  * | task:{id}:pictures     | slide → key of its picture, slide + `c` → its clip | with the task                       |
  * | task:{id}:events       | what happened, for those who watch (stream)        | with the task, 1,000 entries        |
  * | task:{id}:cancel       | the attempt that was cancelled                     | with the task, and its last trace   |
@@ -16,6 +17,7 @@ import type { Log } from './log.ts';
  * | task:{id}:doubts       | call → the warning that money may be lost          | with the task                       |
  * | task:{id}:held         | call → cents held back while it is under way       | with the task, entries with calls   |
  * | task:{id}:intents      | call → its intent, while it is under way or lost   | with the task, entries with calls   |
+ * | task:{id}:approved     | slide → hash of the words that a person found good | with the task                       |
  * | task:{id}:shares       | its links, by when they end (sorted set)           | with the task, or its last link     |
  * | share:{hash}           | which task a link shows (JSON)                     | by itself, or with the task         |
  * | paid-intent:{key}      | a paid call under way, or lost (hash)              | with its call or task, 30 days      |
@@ -34,6 +36,7 @@ import type { Log } from './log.ts';
  * | lexicon:{owner}        | how the owner wants words to be spoken (JSON)      | when the owner empties it           |
  * | requests:{owner}       | requests of this minute                            | by itself, with the minute          |
  * | uploaded:{owner}       | bytes of decks of these 24 hours                   | by itself, with them                |
+ * | strangers:{network}    | requests of this minute without a key              | by itself, with the minute          |
  * | intact                 | that this Redis knows every task there is          | when Redis is emptied               |
  * | voices:{worker}        | what a worker can speak                            | 2 minutes after the worker          |
  * | presenters:{worker}    | who a worker can let present                       | 2 minutes after the worker          |
@@ -48,6 +51,7 @@ export const keys = {
   ledger: (id: string) => `task:${id}:ledger`,
   doubts: (id: string) => `task:${id}:doubts`,
   held: (id: string) => `task:${id}:held`,
+  approved: (id: string) => `task:${id}:approved`,
   shares: (id: string) => `task:${id}:shares`,
   share: (hash: string) => `share:${hash}`,
   paidIntent: (key: string) => `paid-intent:${key}`,

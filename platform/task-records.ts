@@ -7,6 +7,8 @@ import {
   SLIDE_STAGES,
   STAGES,
   TASK_STATUSES,
+  type FurtherPart,
+  type FurtherProgress,
   type Output,
   type PastVersion,
   type SlideProgress,
@@ -93,6 +95,7 @@ function taskFrom(
         stage: SLIDE_STAGES[Number(slides[field])] ?? 'waiting',
       }))
       .sort((a, b) => a.number - b.number),
+    further: furtherIn(slides),
     pictures: Object.entries(pictures)
       .filter(([field]) => !field.endsWith('c'))
       .map(([slide, key]) => ({ slide: Number(slide), key })),
@@ -174,4 +177,16 @@ function mentions(task: TaskRecord, q: string | undefined): boolean {
   return [task.request.deck.name, ...task.slides.map((slide) => slide.title)].some((text) =>
     text.toLocaleLowerCase().includes(wanted),
   );
+}
+
+/** A part as it lies among the slides: of a dialogue, with its share of the whole. */
+export const furtherField = (part: FurtherPart): [name: string, share: string] =>
+  'slide' in part ? [`+${part.language}:${part.slide}`, '1'] : [`+${part.language}#${part.turn}`, String(1 / part.of)];
+
+function furtherIn(slides: Record<string, string>): FurtherProgress {
+  const parts = Object.entries(slides).filter(([field]) => field.startsWith('+'));
+  const turns = parts.filter(([field]) => field.includes('#'));
+  const spoken = turns.reduce((sum, [, share]) => sum + Number(share), 0);
+  // Thirds do not quite make a whole.
+  return { clips: parts.length - turns.length, dialogues: Math.round(spoken * 1000) / 1000 };
 }

@@ -40,7 +40,7 @@ return {'created', ARGV[1]}
 
 /**
  * KEYS task, slides, pictures, events, open-tasks, ended-tasks · ARGV id, attempt, fields JSON {name: value}, slides JSON
- * [[number, rank, title?]], pictures JSON [[number, key]], channel. Answers 0 where the run is not the task's current one, or the task has ended.
+ * [[number, rank, title?]], pictures JSON [[number, key]], channel, further parts JSON [[name, share]]. Answers 0 where the run is not the task's current one, or the task has ended.
  */
 export const RECORD = `${PAID_PRELUDE}
 local task = redis.call('HMGET', KEYS[1], 'attempt', 'status')
@@ -53,6 +53,7 @@ for _, slide in ipairs(cjson.decode(ARGV[4])) do
   if slide[3] then redis.call('HSET', KEYS[2], slide[1] .. 't', slide[3]) end
 end
 for _, picture in ipairs(cjson.decode(ARGV[5])) do redis.call('HSET', KEYS[3], picture[1], picture[2]) end
+for _, part in ipairs(cjson.decode(ARGV[7])) do redis.call('HSET', KEYS[2], part[1], part[2]) end
 local status = redis.call('HGET', KEYS[1], 'status')
 if status == 'completed' or status == 'failed' or status == 'cancelled' then
   redis.call('ZREM', KEYS[5], ARGV[1])

@@ -3,6 +3,8 @@
 import type {
   Clip,
   Cost,
+  FurtherPart,
+  FurtherProgress,
   Output,
   PastVersion,
   Picture,
@@ -25,6 +27,7 @@ export interface TaskRecord {
   pictures: Picture[];
   /** Where each finished slide's part of the video lies, in the first language. Those of an earlier attempt stay until there are others. */
   clips: Pick<Clip, 'slide' | 'key'>[];
+  further: FurtherProgress;
   /** The script as it stands (a Script in the store); absent until it is written. */
   scriptKey?: string;
   scriptVersion?: number;
@@ -48,7 +51,7 @@ export interface Revision {
   script?: { key: string; version: number };
 }
 
-/** A change that a run reports. Absent fields stay as they are; `slides`, `pictures` and `clips` are merged by number. */
+/** A change that a run reports. Absent fields stay as they are; `slides`, `pictures`, `clips` and `further` are merged. */
 export interface TaskChange {
   status?: TaskStatus;
   stage?: Stage;
@@ -56,6 +59,7 @@ export interface TaskChange {
   slides?: SlideChange[];
   pictures?: Picture[];
   clips?: Pick<Clip, 'slide' | 'key'>[];
+  further?: FurtherPart[];
   scriptKey?: string;
   scriptVersion?: number;
   scriptApproved?: boolean;

@@ -153,7 +153,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
         ...(narration
           ? { narration, ...seen, ...captionsOf(script, burnedScript(task, languages, script)) }
           : { holdMs }),
-        ...(isMain ? {} : { further: true as const }),
+        ...(isMain ? {} : { further: script.language }),
       });
       tally.clips += isMain ? 1 : 0;
       showTally(tally);

@@ -91,6 +91,23 @@ test("a run's changes add up, and a slide's stage only moves forward", async () 
   });
 });
 
+test('what is finished beside the first language adds up, however often it is said, and a retry begins anew', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  expect((await store.get(run.id))?.further).toEqual({ clips: 0, dialogues: 0 });
+  const clip = { language: 'de', slide: 2 };
+  await store.record(run, { slides: [{ number: 2, title: 'Two', stage: 'done' }], further: [clip] });
+  await store.record(run, { further: [clip, { language: 'fr', slide: 2 }] });
+  for (const turn of [0, 1, 2, 2]) await store.record(run, { further: [{ language: 'de', turn, of: 3 }] });
+  expect(await store.get(run.id)).toMatchObject({
+    further: { clips: 2, dialogues: 1 },
+    slides: [{ number: 2, title: 'Two', stage: 'done' }],
+  });
+  await store.record(run, { status: 'failed', error: { code: 'x', message: 'Because.' } });
+  await store.retry(run.id);
+  expect((await store.get(run.id))?.further).toEqual({ clips: 0, dialogues: 0 });
+});
+
 test('nothing is taken from a run that was cancelled, has ended or is an older attempt', async () => {
   const run = someTaskRequest();
   await store.create(run);
