@@ -1,4 +1,6 @@
-/** Before every route that belongs to somebody: who asks, whether the key may, and whether it asks too often or sends too much. */
+/** Before every route: who asks, whether the key may, and whether it asks too often or sends too much. */
+
+import { isIP } from 'node:net';
 
 import type { Request } from 'express';
 import type { Scope } from '../platform/api-keys.ts';
@@ -8,12 +10,33 @@ import { LimitReachedError } from './problems.ts';
 import { withinStoreLimit } from './time-limited-store.ts';
 import { chargeUpload } from './uploads.ts';
 
-/** @returns the owner. @throws RequestError 401, 403 or 429 */
-export type Admit = (scope: Scope, req: Request) => Promise<string>;
+/** @param scope undefined: anybody may. @returns the owner; nobody's name is ''. @throws RequestError 401, 403 or 429 */
+export type Admit = (scope: Scope | undefined, req: Request) => Promise<string>;
 
 export function createAdmission(auth: Pick<Auth, 'ownerWith'>, limits: OwnerLimits): Admit {
+  /** Guesses of keys and of links are counted here, and so is who watches what a link shows. */
+  const countStranger = async (req: Request): Promise<void> => {
+    const waitMs = await withinStoreLimit(limits.countStranger(networkOf(req.ip)));
+    if (waitMs === undefined) return;
+    const why = 'More is asked from your address, without a key, than this server allows.';
+    throw new LimitReachedError('too_many_requests', why, waitMs);
+  };
+
+  const ownerOf = async (scope: Scope, req: Request): Promise<string> => {
+    try {
+      return auth.ownerWith(scope, req);
+    } catch (thrown) {
+      await countStranger(req);
+      throw thrown;
+    }
+  };
+
   return async (scope, req) => {
-    const owner = auth.ownerWith(scope, req);
+    if (scope === undefined) {
+      await countStranger(req);
+      return '';
+    }
+    const owner = await ownerOf(scope, req);
     const waitMs = await withinStoreLimit(limits.countRequest(owner));
     if (waitMs !== undefined)
       throw new LimitReachedError('too_many_requests', 'You ask more often than this server allows.', waitMs);
@@ -29,4 +52,19 @@ export function createAdmission(auth: Pick<Auth, 'ownerWith'>, limits: OwnerLimi
     });
     return owner;
   };
+}
+
+/** Who is at one address, as far as it can be told: of IPv6 everybody has 2^64, and of those only the network stands for somebody. */
+export function networkOf(address = ''): string {
+  const [, v4] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+  if (v4 !== undefined) return v4;
+  // What a proxy that is trusted says may still be no address.
+  if (isIP(address) !== 6) return isIP(address) === 4 ? address : 'unknown';
+  const [before = [], after = []] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const zeros = Array<string>(8 - before.length - after.length).fill('0');
+  const groups = address.includes('::') ? [...before, ...zeros, ...after] : before;
+  return groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join('.');
 }

@@ -61,6 +61,8 @@ export interface ApiConfig {
   linkBase: string;
   apiKeys: readonly ApiKey[];
   oidc?: OidcConfig;
+  /** Proxies of the keeper's own in front. */
+  trustedProxies: number;
   maxUploadBytes: number;
   maxSlides: number;
   /** Unset: tasks are kept for ever. */
@@ -133,6 +135,7 @@ export function createApp(deps: ApiDeps): Express {
 
   const app = express();
   app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustedProxies);
   const https = config.publicUrl.startsWith('https:');
   const [own, embedded] = [securityHeaders(https, false), securityHeaders(https, true)];
   app.use((req, res, next) => {
@@ -169,8 +172,7 @@ function mount(app: Express, routes: readonly Route[], admit: Admit): void {
     app[operation.method](address(operation.path), async (req, res) => {
       observe(operation.id, res);
       if (operation.path.startsWith('/api/')) res.set('Cache-Control', 'no-store');
-      const scope = scopeOf(operation);
-      await handle(req, res, scope === undefined ? '' : await admit(scope, req));
+      await handle(req, res, operation.uncounted ? '' : await admit(scopeOf(operation), req));
     });
   }
   for (const [path, here] of Map.groupBy(routes, ({ operation }) => operation.path)) {

@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 
 /** What every operation can answer. */
 const EVERYWHERE: readonly ProblemCode[] = ['invalid_query', 'wrong_host', 'internal', 'redis_unavailable'];
-const BEHIND_A_KEY: readonly ProblemCode[] = ['unauthorized', 'wrong_key', 'scope_missing', 'too_many_requests'];
+const BEHIND_A_KEY: readonly ProblemCode[] = ['unauthorized', 'wrong_key', 'scope_missing'];
 
 export function describeApi(operations: readonly Operation[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};
@@ -121,11 +121,12 @@ function success({ description, schema, contentType, headers }: Operation['answe
 }
 
 /** By status, each naming its codes. */
-function problemResponses({ problems, open, body }: Operation): Json {
+function problemResponses({ problems, open, uncounted, body }: Operation): Json {
   const codes = [
     ...problems,
     ...EVERYWHERE,
     ...(open ? [] : BEHIND_A_KEY),
+    ...(uncounted ? [] : (['too_many_requests'] as const)),
     ...(body === nothing ? [] : (['invalid_body', 'malformed_json'] as const)),
   ];
   const byStatus = Map.groupBy(new Set(codes), (code) => problemTitle(code).status);

@@ -18,6 +18,8 @@ export interface Operation<Query = unknown, Body = unknown> {
   description?: string;
   /** Needs no key. */
   open?: boolean;
+  /** Open, and answered however often: whoever watches over this process must always be. */
+  uncounted?: true;
   /** What a key must be allowed; absent: to `read` where it is a GET, else to `make`. */
   scope?: Scope;
   query: z.ZodType<Query>;

@@ -8,6 +8,7 @@ export function createHealthRoutes({ checks }: { checks: Checks }): Route[] {
   const health = route(
     {
       ...edge,
+      uncounted: true,
       id: 'health',
       path: '/healthz',
       summary: 'This process lives',
@@ -18,6 +19,7 @@ export function createHealthRoutes({ checks }: { checks: Checks }): Route[] {
   const ready = route(
     {
       ...edge,
+      uncounted: true,
       id: 'ready',
       path: '/readyz',
       summary: 'Redis, Temporal and the store can be used',

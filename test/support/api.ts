@@ -50,6 +50,8 @@ export interface TestApiOptions extends Partial<ApiConfig> {
   /** One that several share; absent: its own. */
   redis?: TestRedis;
   patience?: Patience;
+  /** Where the built page lies; absent: there is none. */
+  webDir?: string;
 }
 
 export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
@@ -62,9 +64,10 @@ export async function startApi({
   asks = {},
   engine = {},
   engineIsAway = () => false,
-  limits = { requestsPerMinute: 0, uploadBytesPerDay: 0 },
+  limits = { requestsPerMinute: 0, uploadBytesPerDay: 0, strangersPerMinute: 0 },
   redis: shared,
   patience,
+  webDir,
   ...config
 }: TestApiOptions = {}): Promise<TestApi> {
   const redis = shared ?? (await startRedis());
@@ -78,6 +81,7 @@ export async function startApi({
       publicUrl: 'http://localhost:3000',
       linkBase: '',
       apiKeys: [],
+      trustedProxies: 0,
       maxUploadBytes: 1024 * 1024,
       maxSlides: 10,
       temporal: { uiUrl: 'http://console.test', namespace: 'default', payloadKeys: [] },
@@ -100,7 +104,7 @@ export async function startApi({
     inspectDeck,
     checks: { redis: () => redis.connect().ping(), temporal: () => Promise.resolve() },
     log: createLog('test', 'error'),
-    webDir: join(folder, 'web'),
+    webDir: webDir ?? join(folder, 'web'),
     closing: closing.signal,
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0 }, patience);

@@ -10,7 +10,8 @@ test('an empty environment is a laptop: this machine only, no login, all queues'
     redisUrl: 'redis://127.0.0.1:6379',
     apiKeys: [],
     maxUploadBytes: 2 * 1024 ** 3,
-    ownerLimits: { requestsPerMinute: 0, uploadBytesPerDay: 0 },
+    ownerLimits: { requestsPerMinute: 0, uploadBytesPerDay: 0, strangersPerMinute: 0 },
+    trustedProxies: 0,
     workerQueues: ['workflows', 'quick', 'provider', 'cpu'],
   });
   expect(config.temporal).toMatchObject({
