@@ -37,6 +37,8 @@ export interface Artifacts {
   sizeOf(key: string): Promise<number>;
   /** Every key under `prefix`, in no order. */
   list(prefix: string): Promise<string[]>;
+  /** The keys of all content that this task has used; some of it may be gone. */
+  usedContent(taskId: string): Promise<string[]>;
   /** Every task that has a folder, in no order and one after the other, and when (ms since 1970) its folder last changed. */
   taskFolders(): AsyncIterable<{ id: string; changedAt: number }>;
   /** Removes a key, or everything under a prefix that ends in `/`. What is not there is no error. */
@@ -167,6 +169,7 @@ export function createFileArtifacts(root: string, log?: Pick<Log, 'warn'>): Arti
       return size;
     },
     list,
+    usedContent: (taskId) => uses.of(taskId),
     taskFolders: async function* () {
       const folder = join(root, 'tasks');
       await mkdir(folder, { recursive: true });

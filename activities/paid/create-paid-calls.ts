@@ -5,10 +5,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { ProviderError, type LedgerEntry, type Warning } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
-import { ledgerEntrySchema, type Intent, type PaidRecords } from '../../platform/paid-records.ts';
+import { createReceipts } from '../../platform/paid-receipts.ts';
+import type { Intent, PaidRecords } from '../../platform/paid-records.ts';
 import type { ProviderLimits } from '../../platform/provider-limits.ts';
 import type { Run } from '../run.ts';
 import { LostAnswerError, UnusableAnswerError } from './answers.ts';
@@ -28,20 +28,15 @@ const MOST_WAIT_MS = 5 * 60_000;
 /** Vendors keep an idempotency key for a day (providers.md); an hour is left for clocks and slow calls. */
 const SEND_AGAIN_MS = 23 * 3_600_000;
 
-const paidSchema = z.object({ call: z.string(), taskId: z.string(), entry: ledgerEntrySchema });
-
 export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts): PaidCalls {
-  const receiptOf = async (key: string) =>
-    (await artifacts.has(receiptKey(key)))
-      ? artifacts.readJson(receiptKey(key), (value) => paidSchema.parse(value))
-      : undefined;
+  const receipts = createReceipts(artifacts);
 
   /** Whether the result is there. What a crash left of the call that brought it is finished: the bill goes to who made it. */
   const isKept = async (key: string): Promise<boolean> => {
     if (!(await artifacts.has(key))) return false;
     const intent = await records.open(key);
     if (intent) {
-      const paid = await receiptOf(key);
+      const paid = await receipts.read(key);
       if (paid?.call === intent.call) await records.finish(paid);
     }
     return true;
@@ -57,7 +52,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
         await limits.worked(call.provider);
         paid = { ...intent.entry, usage, cents, outcome: 'paid' };
         // Before the result has its name: a result that is there has its receipt beside it.
-        await artifacts.writeJson(receiptKey(call.key), { call: intent.call, taskId: run.id, entry: paid });
+        await receipts.write({ call: intent.call, taskId: run.id, entry: paid });
       });
     } catch (thrown) {
       if (paid) {
@@ -138,16 +133,15 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
       }
     },
     settle: async (key, billed) => {
-      const paid = (await isKept(key)) ? await receiptOf(key) : undefined;
+      const paid = (await isKept(key)) ? await receipts.read(key) : undefined;
       if (!paid) return;
-      const { call, taskId, entry } = paid;
-      await records.settle({ call, taskId, ...(billed ? { entry: { ...entry, ...billed } } : {}) });
+      const { call, taskId } = paid;
+      const entry = billed && { ...paid.entry, ...billed };
+      await records.settle({ call, taskId, ...(entry ? { entry } : {}) });
+      await (entry ? receipts.write({ call, taskId, entry }) : receipts.remove(key));
     },
   };
 }
-
-/** What was paid for a result lies beside it, as long as it does. */
-const receiptKey = (key: string): string => `${key}.receipt.json`;
 
 function intentOf(call: PaidCall, run: Run): Intent {
   const { key, provider, model, stage, atMostCents, lostAnswer } = call;

@@ -9,6 +9,7 @@ import type { PaidCall, PaidCalls, Receipt } from '../../activities/paid/paid-ca
 import type { Run } from '../../activities/run.ts';
 import { ProviderError, type RunRef, type TaskOptions } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
+import { createReceipts } from '../../platform/paid-receipts.ts';
 import { createBills, createPaidRecords, readLedger } from '../../platform/paid-records.ts';
 import { createProviderLimits } from '../../platform/provider-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
@@ -432,4 +433,8 @@ test('what is billed when its work is done is settled then: by what it came to, 
   await paid.settle(failed.key, undefined);
   expect(await readLedger(redis, task.id)).toMatchObject([{ key: dear.key, usage: { seconds: 31 }, cents: 99 }]);
   expect(await costOfTask(task)).toEqual({ cents: 99, upToCents: 99 });
+  // So does the receipt, of which the bill is made again where Redis is lost.
+  const receipts = createReceipts(artifacts);
+  expect(await receipts.read(dear.key)).toMatchObject({ taskId: task.id, entry: { cents: 99, outcome: 'paid' } });
+  expect(await receipts.read(failed.key)).toBeUndefined();
 });

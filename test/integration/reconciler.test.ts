@@ -9,9 +9,12 @@ import type { Redis } from 'ioredis';
 import { taskQueueFor, type TaskRequest } from '../../domain/index.ts';
 import { pollTasks } from '../../master/poller.ts';
 import { reconcile } from '../../master/reconciler.ts';
+import { usedBy } from '../../platform/artifact-uses.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { keepRequest } from '../../platform/kept-requests.ts';
 import { createLog } from '../../platform/log.ts';
+import { createReceipts } from '../../platform/paid-receipts.ts';
+import { createPaidRecords, readLedger } from '../../platform/paid-records.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { outputKey, requestKey } from '../../platform/task-files.ts';
 import { createTaskMending } from '../../platform/task-mending.ts';
@@ -69,7 +72,8 @@ async function startMaster(name = 'one'): Promise<void> {
   const { client } = temporal;
   const queue = await createTaskQueue(redis, server.connect(), name);
   running.push(pollTasks({ queue, tasks, artifacts, client, log, stop: stop.signal }));
-  running.push(reconcile({ tasks, mending: createTaskMending(redis), artifacts, client, log, stop: stop.signal }));
+  const [bills, mending] = [createPaidRecords(redis), createTaskMending(redis)];
+  running.push(reconcile({ tasks, bills, mending, artifacts, client, log, stop: stop.signal }));
 }
 
 /** A worker whose reports never reach Redis; the deck called `damaged` cannot be read, and of others reading never ends. */
@@ -111,6 +115,12 @@ const begun = (...requests: TaskRequest[]) =>
 const ended = (id: string) => eventually(async () => (await describe_(id)).status.name !== 'RUNNING', MENDED_MS);
 const statusOf = async (id: string) => (await tasks.get(id))?.status;
 const becomes = (id: string, status: string) => eventually(async () => (await statusOf(id)) === status, MENDED_MS);
+/** A result that `payer` bought, and that `user` has used. */
+const bought = (payer: TaskRequest, user: TaskRequest, name: string, cents: number): Promise<void> => {
+  const entry = { key: `content/speech/${name}.json`, provider: 'elevenlabs', model: 'm', stage: 'speech' } as const;
+  const line = { ...entry, usage: { characters: 9 }, cents, outcome: 'paid', at: Date.now() } as const;
+  return usedBy(user.id, () => createReceipts(artifacts).write({ call: name, taskId: payer.id, entry: line }));
+};
 /** As if nobody had touched its folder for so long. */
 const aged = async (id: string, hours: number) => {
   const then = Date.now() / 1000 - hours * 3600;
@@ -217,6 +227,10 @@ test(
       slides: [{ slide: 1, title: 'One', picture: { key: 'content/picture/1', sizeBytes: 1, sha256: '0' } }],
       script: { key: 'content/script/1', version: 1 },
     });
+    await bought(completed, completed, 'one', 3.5);
+    await bought(completed, completed, 'two', 1.5);
+    await bought(runs, completed, 'found', 8);
+    await bought(runs, runs, 'own', 2);
     await artifacts.remove(`tasks/${deleted.id}/`);
     for (const { id } of [runs, retried, failed, waiting, completed]) await aged(id, 1);
     await aged(old.id, 30);
@@ -233,6 +247,7 @@ test(
     await becomes(old.id, 'failed');
     expect(await tasks.get(runs.id)).toMatchObject({
       request: { ...runs, attempt: 1 },
+      cost: { cents: 2, upToCents: 2 },
       stage: 'reading',
       warnings: [{ code: 'rebuilt', message: expect.stringContaining('Redis had lost this task') }],
     });
@@ -244,7 +259,9 @@ test(
       outputs: [{ name: 'video.mp4' }, { name: 'manifest.json', kind: 'manifest' }],
       slides: [{ number: 1, title: 'One', stage: 'done' }],
       pictures: [{ slide: 1, key: 'content/picture/1' }],
+      cost: { cents: 5, upToCents: 5 },
     });
+    expect((await readLedger(redis, completed.id)).map(({ cents }) => cents).sort()).toEqual([1.5, 3.5]);
     expect(await tasks.get(deleted.id)).toBeUndefined();
     // The API may be about to tell Redis of it.
     expect(await tasks.get(young.id)).toBeUndefined();
