@@ -53,9 +53,7 @@ export function percentOf({ status, stage, slides, further, options }: Progress)
     shown.reduce((sum, slide) => sum + weightOf(slide, options), 0) +
     further.clips * FURTHER_CLIP +
     further.dialogues * shown.length * DIALOGUE_SLIDE;
-  // Dialogues are spoken while the videos are joined.
-  const ending = stage === 'joining' && further.dialogues < dialogues ? 0 : (ENDING[stage] ?? 0);
-  return Math.max(1, ending, Math.floor(Math.min(1, reached / all) * 95));
+  return Math.max(1, ENDING[stage] ?? 0, Math.floor(Math.min(1, reached / all) * 95));
 }
 
 function weightOf({ number, stage }: SlideProgress, { presenter }: TaskOptions): number {

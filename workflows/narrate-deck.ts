@@ -183,7 +183,8 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
   };
 
   const [, { tellings, subtitles, warnings }] = await together(() => [paintSlides(), narrateSlides()] as const);
-  await enter('joining');
+  // Beside the joining, dialogues are spoken, which takes far longer.
+  if (!(task.options.podcast?.speakers === 2 && patched('speaking-dialogues'))) await enter('joining');
   const join = async ({ script, clips, voice }: Telling): Promise<Version> => {
     const others = subtitles.filter((other) => other !== script);
     const burned = burnedScript(task, { subtitles }, script);

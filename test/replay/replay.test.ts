@@ -25,6 +25,7 @@ test('there is a history of every way in which a task goes', () => {
     'filmed.json',
     'granted.json',
     'languages.json',
+    'podcast-before-speaking-dialogues.json',
     'podcast.json',
     'remade.json',
     'retried.json',

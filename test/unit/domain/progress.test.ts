@@ -44,11 +44,10 @@ test('a language named twice is one', () => {
   expect(percentOf(both)).toBe(95);
 });
 
-test('while a dialogue is spoken, the videos being joined are not nearly everything', () => {
-  const options: TaskOptions = { podcast: { speakers: 2 } };
-  const joining = { ...task, stage: 'joining', options, slides: slides('done', 'done') } as const;
-  const steps = [0, 0.5, 0.999, 1].map((dialogues) => percentOf({ ...joining, further: { clips: 0, dialogues } }));
-  expect(steps).toEqual([59, 77, 94, 96]);
+test('with all slides done, a dialogue is still to be spoken, turn by turn', () => {
+  const spoken = { ...task, options: { podcast: { speakers: 2 } }, slides: slides('done', 'done') } as const;
+  const steps = [0, 0.5, 0.999, 1].map((dialogues) => percentOf({ ...spoken, further: { clips: 0, dialogues } }));
+  expect(steps).toEqual([59, 77, 94, 95]);
 });
 
 test('a spoken slide that is still to be filmed is not nearly done', () => {
