@@ -1,11 +1,12 @@
 /**
- * `npm run load -- cancel [STATE…] [--json]` or `npm run load -- queue [--tasks 1000] [--decks 5] [--slides 100] [--minutes 240] [--json]`: the result to standard output, what happens
- * meanwhile to standard error. Exits with 1 where a promise does not hold.
+ * `npm run load -- cancel [STATE…] [--json]`, `npm run load -- studio [SCENE…] [--tasks 1000] [--json]` or `npm run load -- queue [--tasks 1000] [--decks 5]
+ * [--slides 100] [--minutes 240] [--json]`: the result to standard output, what happens meanwhile to standard error. Exits with 1 where a promise does not hold.
  */
 
 import { inspect, parseArgs } from 'node:util';
 import { measureCancels } from './cancel.ts';
 import { measureQueue } from './queue.ts';
+import { measureStudio } from './studio.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,9 +30,10 @@ const LOADS = {
       say,
     }),
   cancel: () => measureCancels(say, only),
+  studio: () => measureStudio({ tasks: Number(values.tasks), slides: 500, only, say }),
 };
 
-if (name === 'queue' || name === 'cancel') {
+if (name === 'queue' || name === 'cancel' || name === 'studio') {
   const result = await LOADS[name]();
   process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);
   if (!result.holds) process.exitCode = 1;

@@ -5,10 +5,12 @@ import { useCallback, useDeferredValue, useId, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { TASK_STATUSES } from '../../../domain/task.ts';
 import type { TaskStatus } from '../../../domain/task.ts';
+import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { useTasks } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { LongGrid } from '../ui/long-grid.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -77,13 +79,14 @@ export function Library() {
         />
       )}
       {found.length > 0 && (
-        <ul className={selected.size > 0 ? 'library-grid library-choosing' : 'library-grid'}>
-          {found.map((task) => (
-            <li key={task.id}>
-              <TaskCard task={task} selected={selected.has(task.id)} onSelect={select} />
-            </li>
-          ))}
-        </ul>
+        <LongGrid
+          className={selected.size > 0 ? 'library-grid library-choosing' : 'library-grid'}
+          items={found}
+          keyOf={idOf}
+          rowPx={CARD_PX}
+        >
+          {(task) => <TaskCard task={task} selected={selected.has(task.id)} onSelect={select} />}
+        </LongGrid>
       )}
       {tasks.hasNextPage && (
         <div className="library-more">
@@ -99,6 +102,10 @@ export function Library() {
     </section>
   );
 }
+
+const idOf = ({ id }: TaskView) => id;
+/** A card's usual height. */
+const CARD_PX = 270;
 
 const NOTHING: ReadonlySet<string> = new Set();
 

@@ -1,7 +1,8 @@
 /** A list of moments in a video: follows along while it plays, and jumps there when one is chosen. */
 
-import { memo, useCallback, useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { copy } from '../copy.ts';
+import { useSteady } from '../use-steady.ts';
 import './follow-list.css';
 
 export interface Moment {
@@ -28,11 +29,7 @@ const HANDS_OFF_MS = 4_000;
 export function FollowList({ items, current, loading, none, onSeek }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const handledAt = useRef(-Infinity);
-  const seek = useRef(onSeek);
-  useEffect(() => {
-    seek.current = onSeek;
-  });
-  const jump = useCallback((seconds: number) => seek.current(seconds), []);
+  const jump = useSteady(onSeek);
 
   useEffect(() => {
     const box = list.current;

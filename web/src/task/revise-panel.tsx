@@ -14,6 +14,7 @@ import { Problem, reviseDeck, reviseTask, sendDeck } from '../rest.ts';
 import type { Revision } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { useSettled } from '../use-settled.ts';
+import { useSteady } from '../use-steady.ts';
 import { Notice } from '../ui/notice.tsx';
 import { SearchSelect } from '../ui/search-select.tsx';
 import { costOf, Plan, usePlan } from './revise-plan.tsx';
@@ -168,6 +169,11 @@ function Words({
   const [edits, setEdits] = useState(NO_EDITS);
   const settled = useSettled(edits, SETTLED_MS);
   const plan = usePlan(task.id, settled.size === 0 ? undefined : { slides: changesIn(settled) });
+  const saved = new Map(script.data?.slides.map(({ number, text }) => [number, text]));
+  const write = useSteady((slide: number, text: string) =>
+    setEdits((now) => withEdit(now, slide, text, saved.get(slide) ?? '')),
+  );
+  const shownAs = new Map(task.slides.map((slide) => [slide.number, slide]));
   const words = copy.revise;
   if (script.isPending) return <p role="status">{copy.loading}</p>;
   if (script.isError) {
@@ -183,7 +189,7 @@ function Words({
     <>
       <ol className="script-slides">
         {script.data.slides.map((slide) => {
-          const shown = task.slides.find(({ number }) => number === slide.number);
+          const shown = shownAs.get(slide.number);
           return (
             <li key={slide.number}>
               <ScriptSlideEditor
@@ -195,8 +201,8 @@ function Words({
                 text={edits.get(slide.number) ?? slide.text}
                 theirs={undefined}
                 disabled={busy}
-                onText={(text) => setEdits((now) => withEdit(now, slide.number, text, slide.text))}
-                onSettle={() => undefined}
+                onText={write}
+                onSettle={nothingToSettle}
               />
             </li>
           );
@@ -214,6 +220,8 @@ function Words({
     </>
   );
 }
+
+const nothingToSettle = () => undefined;
 
 const changesIn = (edits: Edits): { number: number; text: string }[] =>
   [...edits].map(([number, text]) => ({ number, text }));

@@ -2,20 +2,24 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
+import { useMemo } from 'react';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { formatSeconds } from '../format.ts';
 import { keys, useProviders } from '../queries.ts';
 import { approveScript, Problem } from '../rest.ts';
+import type { ScriptSlide } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useSteady } from '../use-steady.ts';
 import { secondsToSay } from './script-edits.ts';
+import type { Edits } from './script-edits.ts';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
 import { useScriptEdits } from './use-script-edits.ts';
 
 export function ScriptReview({ task }: { task: TaskView }) {
   const client = useQueryClient();
-  const { script, save, saveAll, unsaved, conflicts, textOf, write, settle } = useScriptEdits(task.id);
+  const { script, save, saveAll, unsaved, conflicts, edits, write, settle } = useScriptEdits(task.id);
   const rewrites = useProviders().data?.some(({ name }) => name === 'openai') ?? false;
   const approve = useMutation({
     mutationFn: async () => approveScript(task.id, (await saveAll()).etag),
@@ -25,8 +29,11 @@ export function ScriptReview({ task }: { task: TaskView }) {
   const disputed = problem instanceof Problem && problem.code === 'script_changed';
   const approving = approve.isPending || approve.isSuccess;
   const words = copy.script;
-  const slides = script.data?.slides ?? [];
-  const seconds = slides.reduce((sum, { number }) => sum + secondsToSay(textOf(number)), 0);
+  const slides = script.data?.slides ?? NO_SLIDES;
+  const seconds = useSecondsToSay(slides, edits);
+  const onSave = useSteady(saveAll);
+  const review = useMemo(() => ({ rewrites, onSave }), [rewrites, onSave]);
+  const shownAs = new Map(task.slides.map((slide) => [slide.number, slide]));
 
   return (
     <section className="section script-review" aria-labelledby="script-title">
@@ -77,7 +84,7 @@ export function ScriptReview({ task }: { task: TaskView }) {
       )}
       <ol className="script-slides">
         {slides.map((slide) => {
-          const shown = task.slides.find(({ number }) => number === slide.number);
+          const shown = shownAs.get(slide.number);
           return (
             <li key={slide.number}>
               <ScriptSlideEditor
@@ -86,12 +93,12 @@ export function ScriptReview({ task }: { task: TaskView }) {
                 slide={slide}
                 title={shown?.title ?? ''}
                 pictured={shown?.picture !== undefined}
-                text={textOf(slide.number)}
+                text={edits.get(slide.number) ?? slide.text}
                 theirs={conflicts.get(slide.number)}
                 disabled={approving}
-                review={{ rewrites, onSave: saveAll }}
-                onText={(text) => write(slide.number, text)}
-                onSettle={(whose) => settle(slide.number, whose)}
+                review={review}
+                onText={write}
+                onSettle={settle}
               />
             </li>
           );
@@ -99,6 +106,17 @@ export function ScriptReview({ task }: { task: TaskView }) {
       </ol>
     </section>
   );
+}
+
+const NO_SLIDES: ScriptSlide[] = [];
+
+/** What was saved is measured once, what is written meanwhile at every letter. */
+function useSecondsToSay(slides: ScriptSlide[], edits: Edits): number {
+  const saved = useMemo(() => new Map(slides.map(({ number, text }) => [number, secondsToSay(text)])), [slides]);
+  return slides.reduce((sum, { number }) => {
+    const text = edits.get(number);
+    return sum + (text === undefined ? (saved.get(number) ?? 0) : secondsToSay(text));
+  }, 0);
 }
 
 function stateOf({ unsaved, saving, saved }: { unsaved: boolean; saving: boolean; saved: boolean }): string {

@@ -1,7 +1,7 @@
 /** One slide's words beside its picture: changed, directed, and decided upon where two people wrote. */
 
 import { Flag, Undo2 } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { memo, useId, useRef, useState } from 'react';
 import { parseDirectives, withoutDirectives } from '../../../domain/directives.ts';
 import { copy } from '../copy.ts';
 import { formatSeconds } from '../format.ts';
@@ -31,11 +31,12 @@ interface Props {
     /** Saves what is not saved yet: what is heard and rewritten is what was saved. */
     onSave: () => Promise<unknown>;
   };
-  onText: (text: string) => void;
-  onSettle: (whose: 'mine' | 'theirs') => void;
+  onText: (slide: number, text: string) => void;
+  onSettle: (slide: number, whose: 'mine' | 'theirs') => void;
 }
 
-export function ScriptSlideEditor(props: Props) {
+// Of hundreds that stand there, one is written in.
+export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
   const { task, attempt, slide, title, pictured, text, theirs, disabled, review, onText, onSettle } = props;
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -51,7 +52,7 @@ export function ScriptSlideEditor(props: Props) {
     const [before, after] = [text.slice(0, at), text.slice(at)];
     const gap = (side: string) => (side === '' || /\s$/.test(side) ? '' : ' ');
     const start = `${before}${gap(before)}${directive}`;
-    onText(`${start}${/^\s|^$/.test(after) ? '' : ' '}${after}`);
+    onText(slide.number, `${start}${/^\s|^$/.test(after) ? '' : ' '}${after}`);
     requestAnimationFrame(() => {
       box.current?.focus();
       box.current?.setSelectionRange(start.length, start.length);
@@ -77,7 +78,7 @@ export function ScriptSlideEditor(props: Props) {
           value={text}
           disabled={disabled}
           dir="auto"
-          onChange={(event) => onText(event.target.value)}
+          onChange={(event) => onText(slide.number, event.target.value)}
           aria-label={words.textFor(slide.number)}
           aria-describedby={`${id}-hint`}
           aria-invalid={mistakes.length > 0}
@@ -93,7 +94,7 @@ export function ScriptSlideEditor(props: Props) {
               look="quiet"
               icon={<Undo2 aria-hidden="true" />}
               disabled={disabled}
-              onClick={() => onText(original)}
+              onClick={() => onText(slide.number, original)}
             >
               {words.undo}
               <span className="visually-hidden">, {name}</span>
@@ -139,11 +140,11 @@ export function ScriptSlideEditor(props: Props) {
             <p className="label">{words.theirs}</p>
             <p dir="auto">{theirs === '' ? words.silent : theirs}</p>
             <div className="script-bar-actions">
-              <Button onClick={() => onSettle('theirs')}>
+              <Button onClick={() => onSettle(slide.number, 'theirs')}>
                 {words.takeTheirs}
                 <span className="visually-hidden">, {name}</span>
               </Button>
-              <Button onClick={() => onSettle('mine')}>
+              <Button onClick={() => onSettle(slide.number, 'mine')}>
                 {words.keepMine}
                 <span className="visually-hidden">, {name}</span>
               </Button>
@@ -153,7 +154,7 @@ export function ScriptSlideEditor(props: Props) {
       </div>
     </article>
   );
-}
+});
 
 /** What docs/directives.md teaches, to be put in by a click. */
 const DIRECTIVES = [

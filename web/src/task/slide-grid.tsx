@@ -6,6 +6,7 @@ import type { SlideStage } from '../../../domain/task.ts';
 import type { SlideView, TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { finishedCount, shownSlides } from '../task-progress.ts';
+import { LongGrid } from '../ui/long-grid.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
 import { WatchSlide } from './watch-slide.tsx';
 import './slide-grid.css';
@@ -31,26 +32,33 @@ export function SlideGrid({ task }: { task: TaskView }) {
       {task.slides.length === 0 ? (
         <p className="slide-grid-none">{copy.task.noSlidesYet}</p>
       ) : (
-        <ol className={completed ? 'slide-grid slide-grid-completed' : 'slide-grid'}>
-          {task.slides.map((slide) => (
-            <li key={slide.number}>
-              <SlideTile
-                task={task.id}
-                attempt={task.attempt}
-                number={slide.number}
-                title={slide.title}
-                stage={slide.stage}
-                pictured={slide.picture !== undefined}
-                onWatch={slide.clip === undefined ? undefined : setWatched}
-              />
-            </li>
-          ))}
-        </ol>
+        <LongGrid
+          className={completed ? 'slide-grid slide-grid-completed' : 'slide-grid'}
+          items={task.slides}
+          keyOf={numberOf}
+          rowPx={TILE_PX}
+        >
+          {(slide) => (
+            <SlideTile
+              task={task.id}
+              attempt={task.attempt}
+              number={slide.number}
+              title={slide.title}
+              stage={slide.stage}
+              pictured={slide.picture !== undefined}
+              onWatch={slide.clip === undefined ? undefined : setWatched}
+            />
+          )}
+        </LongGrid>
       )}
       <WatchSlide task={task} number={watched} onWatch={setWatched} />
     </section>
   );
 }
+
+const numberOf = ({ number }: SlideView) => number;
+/** A tile's usual height. */
+const TILE_PX = 160;
 
 const ICONS = {
   waiting: undefined,

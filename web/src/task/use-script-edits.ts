@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { keys, useScript } from '../queries.ts';
 import { getScript, Problem, putScript } from '../rest.ts';
 import type { ScriptDocument } from '../rest.ts';
+import { useSteady } from '../use-steady.ts';
 import { conflictsOf, withEdit, withoutSaved } from './script-edits.ts';
 import type { Edits } from './script-edits.ts';
 
@@ -71,13 +72,15 @@ export function useScriptEdits(taskId: string) {
     saveAll,
     unsaved,
     conflicts,
-    textOf: (number: number) => edits.get(number) ?? savedText(number),
-    write: (number: number, text: string) => setEdits((now) => withEdit(now, number, text, savedText(number))),
+    edits,
+    write: useSteady((number: number, text: string) =>
+      setEdits((now) => withEdit(now, number, text, savedText(number))),
+    ),
     /** Ends a dispute over a slide, with the person's words or the other's. */
-    settle: (number: number, whose: 'mine' | 'theirs') => {
+    settle: useSteady((number: number, whose: 'mine' | 'theirs') => {
       if (whose === 'theirs') setEdits((now) => new Map([...now].filter(([slide]) => slide !== number)));
       setConflicts((now) => new Map([...now].filter(([slide]) => slide !== number)));
       save.reset();
-    },
+    }),
   };
 }
