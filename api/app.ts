@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import type { DeckFormat, Voice } from '../domain/index.ts';
 import type { ApiKey } from '../platform/api-keys.ts';
 import type { OidcConfig } from '../platform/config.ts';
+import type { ApprovalMarks } from '../platform/approval-marks.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Checks } from '../platform/health.ts';
 import type { Lexicons } from '../platform/lexicon-store.ts';
@@ -41,7 +42,7 @@ import { createReviseRoutes } from './routes/revise.ts';
 import { createLexiconRoutes } from './routes/lexicon.ts';
 import { createScriptRoutes } from './routes/script.ts';
 import { createSessionRoutes } from './routes/session.ts';
-import { createSignInElsewhere, OIDC_BEGIN } from './routes/sign-in-elsewhere.ts';
+import { createSignInElsewhere, OIDC_BEGIN, OIDC_END } from './routes/sign-in-elsewhere.ts';
 import { createTasksRoutes } from './routes/tasks.ts';
 import { createLimitsRoutes } from './routes/limits.ts';
 import { createShareRoutes } from './routes/shares.ts';
@@ -78,6 +79,7 @@ export interface ApiDeps {
   voices: { read: () => Promise<Voice[]> };
   lexicons: Lexicons;
   limits: OwnerLimits;
+  approvalMarks: ApprovalMarks;
   shares: Shares;
   presenters: PresenterCatalog;
   /** `host:port` of vendors' addresses that the keeper has configured. */
@@ -128,7 +130,10 @@ export function createApp(deps: ApiDeps): Express {
     ...createBudgetRoutes(parts),
     ...createEstimateRoutes(parts),
     ...createLexiconRoutes(parts),
-    ...createSessionRoutes({ auth, ...(oidc && { elsewhere: { name: oidc.name, url: OIDC_BEGIN } }) }),
+    ...createSessionRoutes({
+      auth,
+      ...(oidc && { elsewhere: { name: oidc.name, url: OIDC_BEGIN, endUrl: OIDC_END } }),
+    }),
     ...(oidc ? createSignInElsewhere({ oidc: createOidc(oidc, config.publicUrl), auth, log }) : []),
     ...createHealthRoutes(parts),
   ];

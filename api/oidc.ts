@@ -8,6 +8,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   calculatePKCECodeChallenge,
   discovery,
   fetchUserInfo,
@@ -25,6 +26,8 @@ export interface Oidc {
   begin(returnTo: string): Promise<{ url: string; cookie: string }>;
   /** @throws NotAdmittedError; any other error where the answer does not belong to a sign-in that this browser began. */
   finish(req: Request): Promise<{ person: Person; returnTo: string }>;
+  /** Where the browser ends its session at the issuer as well; undefined where the issuer has no such place. */
+  endUrl(): Promise<string | undefined>;
   /** Forgets what `begin` remembered. */
   endCookie: string;
 }
@@ -67,6 +70,13 @@ export function createOidc(config: OidcConfig, publicUrl: string): Oidc {
     sessionCookie(COOKIE, value, { seconds, sameSite: 'Lax', publicUrl });
   return {
     endCookie: cookie('', 0),
+
+    endUrl: async () => {
+      const openId = await provider();
+      if (openId.serverMetadata().end_session_endpoint === undefined) return undefined;
+      // Without an ID token the issuer may ask whether it is meant: we keep none, and so nobody can take it from us.
+      return buildEndSessionUrl(openId, { post_logout_redirect_uri: `${publicUrl}/` }).href;
+    },
 
     begin: async (returnTo) => {
       const remembered = {

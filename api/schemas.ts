@@ -99,6 +99,10 @@ export const scriptSchema = z.strictObject({
         number: z.int().min(1),
         text: z.string().max(20_000).meta({ description: 'Empty: the slide is held in silence' }),
         flags: z.array(flagSchema).max(100).exactOptional(),
+        approved: z
+          .boolean()
+          .exactOptional()
+          .meta({ description: 'A person has found these words good; other words are not approved any more' }),
       }),
     )
     .max(1000),
@@ -165,6 +169,10 @@ export const sessionSchema = z.strictObject({
     .strictObject({ name: z.string(), url: z.string() })
     .exactOptional()
     .meta({ description: 'Where people may say who they are instead of sending a key' }),
+  signOutAt: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'Where a browser goes after signing out here, to sign out where it signed in, too' }),
   scopes: z.array(z.enum(SCOPES)).exactOptional().meta({ description: 'What the key or the session may do' }),
 });
 

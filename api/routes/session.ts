@@ -12,7 +12,7 @@ const answer = { status: 200, description: 'The session', schema: sessionSchema 
 export interface SessionDeps {
   auth: Auth;
   /** Where people may say who they are instead of sending a key. */
-  elsewhere?: { name: string; url: string };
+  elsewhere?: { name: string; url: string; endUrl: string };
 }
 
 export function createSessionRoutes({ auth, elsewhere }: SessionDeps): Route[] {
@@ -29,9 +29,13 @@ export function createSessionRoutes({ auth, elsewhere }: SessionDeps): Route[] {
       problems: [],
     },
     async ({ req, res }) => {
-      const edge = { keyNeeded: auth.keyNeeded, ...(elsewhere && { signInWith: elsewhere }) };
+      const signInWith = elsewhere && { name: elsewhere.name, url: elsewhere.url };
+      const edge = { keyNeeded: auth.keyNeeded, ...(signInWith && { signInWith }) };
       try {
-        res.json({ ...edge, ...auth.callerOf(req) });
+        const caller = auth.callerOf(req);
+        // Only people have names, and only they came from elsewhere.
+        const signOutAt = caller.name === undefined ? undefined : elsewhere?.endUrl;
+        res.json({ ...edge, ...caller, ...(signOutAt !== undefined && { signOutAt }) });
       } catch (thrown) {
         if (!(thrown instanceof RequestError)) throw thrown;
         res.json(edge);

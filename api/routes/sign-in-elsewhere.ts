@@ -1,4 +1,4 @@
-/** The two addresses of a sign-in with OpenID Connect: people go out by one and come back by the other. Both answer by sending them on. */
+/** A sign-in with OpenID Connect: people go out by one address and come back by another, and leave by a third. Each sends them on. */
 
 import { z } from 'zod';
 import { toError } from '../../domain/index.ts';
@@ -8,6 +8,7 @@ import { NotAdmittedError, OIDC_CALLBACK, type Oidc } from '../oidc.ts';
 import { nothing, route, type Route } from '../operation.ts';
 
 export const OIDC_BEGIN = '/api/session/oidc';
+export const OIDC_END = '/api/session/oidc/end';
 
 export function createSignInElsewhere({ oidc, auth, log }: { oidc: Oidc; auth: Auth; log: Log }): Route[] {
   const answer = { status: 302, description: 'Onwards', headers: { Location: 'Where to' } };
@@ -58,5 +59,25 @@ export function createSignInElsewhere({ oidc, auth, log }: { oidc: Oidc; auth: A
       }
     },
   );
-  return [begin, finish];
+  const end = route(
+    {
+      id: 'signOutElsewhere',
+      method: 'get',
+      path: OIDC_END,
+      summary: 'For browsers, after signing out here: sign out at the OpenID provider, too',
+      open: true,
+      query: nothing,
+      body: nothing,
+      answer,
+      problems: [],
+    },
+    async ({ res }) => {
+      const url = await oidc.endUrl().catch((thrown: unknown) => {
+        log.warn({ reason: toError(thrown).message }, 'the OpenID provider cannot be reached');
+        return undefined;
+      });
+      res.redirect(url ?? '/');
+    },
+  );
+  return [begin, finish, end];
 }

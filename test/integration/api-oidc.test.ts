@@ -21,7 +21,11 @@ const oidc = (issuer: string, emailDomains: string[] = ['school.test']) => ({
 });
 beforeAll(async () => {
   provider = await startOpenIdProvider(
-    { ...client, redirect_uris: [`${publicUrl}/api/session/oidc/callback`] },
+    {
+      ...client,
+      redirect_uris: [`${publicUrl}/api/session/oidc/callback`],
+      post_logout_redirect_uris: [`${publicUrl}/`],
+    },
     { ann: 'ann@school.test', bob: 'bob@school.test', eve: 'eve@elsewhere.test' },
   );
   api = await startApi({ apiKeys, publicUrl, oidc: oidc(provider.issuer) });
@@ -124,6 +128,22 @@ test('who has no address of a domain that is let in stays outside', async () => 
   expect([location(answer), cookiesOf(answer)['slidespeaker']]).toEqual(['/?signIn=refused', undefined]);
 });
 
+test('who signs out here is shown the way to sign out at the provider, which sends them back; a key’s holder is not', async () => {
+  const session = async (headers: Record<string, string>) =>
+    sessionSchema.parse(await (await api.fetch('/api/session', { headers })).json());
+  expect((await session({ Authorization: 'Bearer key-of-ann' })).signOutAt).toBeUndefined();
+  const { signOutAt = '' } = await session(await signIn('ann'));
+  const end = new URL(location(await follow(signOutAt)));
+  expect(end.origin).toBe(provider.issuer);
+  expect(Object.fromEntries(end.searchParams)).toEqual({
+    client_id: client.client_id,
+    post_logout_redirect_uri: `${publicUrl}/`,
+  });
+  // It refuses an address to come back to that it does not know.
+  expect(await provider.page(end.href)).toContain('/session/end/confirm');
+  expect(await provider.page(end.href.replace('slides.test', 'evil.test'))).toContain('not registered');
+});
+
 test('people are sent back to pages of ours only', async () => {
   for (const to of ['//evil.test/', 'https://evil.test', '/\\evil.test', '/.//evil.test', 'javascript:alert(1)']) {
     const { remembered, back } = await goOut('ann', to);
@@ -150,6 +170,7 @@ test('while the provider is away people read so, and keys go on', async () => {
   try {
     const answer = await alone.fetch('/api/session/oidc', { redirect: 'manual' });
     expect(location(answer)).toBe('/?signIn=failed');
+    expect(location(await alone.fetch('/api/session/oidc/end', { redirect: 'manual' }))).toBe('/');
     expect((await alone.fetch('/api/tasks', { headers: { Authorization: 'Bearer key-of-ann' } })).status).toBe(200);
   } finally {
     await alone.stop();

@@ -10,6 +10,8 @@ export interface TestOpenIdProvider {
   issuer: string;
   /** Signs in as `login` at an address of the provider; answers with the address that the browser is sent back to. */
   signIn(authorizationUrl: string, login: string): Promise<string>;
+  /** The page that the provider shows at one of its addresses. */
+  page(url: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startOpenIdProvider(
   await once(server, 'listening');
   return {
     issuer,
+    page: async (url) => (await fetch(url)).text(),
     signIn: (url, login) => signInAt(issuer, url, login),
     stop: async () => {
       server.closeAllConnections();

@@ -14,7 +14,13 @@ import './header.css';
 
 export function Header({ session }: { session: Session | undefined }) {
   const client = useQueryClient();
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => client.resetQueries() });
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      if (session?.signOutAt === undefined) await client.resetQueries();
+      else location.assign(session.signOutAt);
+    },
+  });
   return (
     <header className="header">
       <Link className="header-home" to={pages.home} aria-label={copy.header.home}>

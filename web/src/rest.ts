@@ -43,6 +43,8 @@ export interface Session {
   name?: string;
   /** Where people may say who they are instead of sending a key. */
   signInWith?: { name: string; url: string };
+  /** Where to go after signing out here, to sign out there, too. */
+  signOutAt?: string;
 }
 
 /** What is said on one slide, as the script's route shows it. */
