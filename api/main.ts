@@ -2,6 +2,7 @@
 
 import { access, constants, mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { createApprovalMarks } from '../platform/approval-marks.ts';
 import { createFileArtifacts } from '../platform/artifacts.ts';
 import { checkCell } from '../platform/cell-check.ts';
 import { readConfig } from '../platform/config.ts';
@@ -53,6 +54,7 @@ await runProcess(log, async (own, stop) => {
     voices: createVoiceCatalog(redis),
     lexicons: createLexicons(redis),
     limits: createOwnerLimits(redis, config.ownerLimits),
+    approvalMarks: createApprovalMarks(redis),
     shares: createShares(redis),
     presenters: createPresenterCatalog(redis),
     trustedHosts: [...hostsOf(config.providers.heygen?.baseUrl), ...hostsOf(config.providers.elevenlabs?.baseUrl)],

@@ -25,8 +25,12 @@ export type ScriptPart =
 export interface DirectiveMistake {
   line: number;
   column: number;
+  /** Which rule it breaks: so that a page can say it in its own language. */
+  rule: DirectiveRule;
   message: string;
 }
+
+export type DirectiveRule = 'unknown' | 'pause' | 'hold' | 'rate' | 'say' | 'spell';
 
 export interface DirectedText {
   parts: ScriptPart[];
@@ -47,7 +51,11 @@ const DURATION = /^(\d{1,4}(?:[.,]\d{1,3})?)\s*(ms|milliseconds?|s|secs?|seconds
 /** What no footnote or reference looks like: a word and a length of time. */
 const LOOKS_DIRECTED = /^\p{L}+\s+\d[\d.,]*\s*(?:ms|s|secs?|seconds?)$/iu;
 
-type Said = Wording | Exclude<ScriptPart, { kind: 'words' }> | { kind: 'hold'; ms: number } | { mistake: string };
+type Said = Wording | Exclude<ScriptPart, { kind: 'words' }> | { kind: 'hold'; ms: number } | Mistaken;
+interface Mistaken {
+  rule: DirectiveRule;
+  mistake: string;
+}
 
 /** Takes a text apart at its directives. Any text can be parsed: what is wrong stands in `mistakes`, and is left out. */
 export function parseDirectives(text: string): DirectedText {
@@ -73,7 +81,7 @@ export function parseDirectives(text: string): DirectedText {
     }
     // The blanks on both sides of what is neither spoken nor shown become one.
     if (/^$|\s/.test(text.charAt(index - 1))) reached = skipBlanks(text, reached);
-    if ('mistake' in said) mistakes.push({ ...placeOf(text, index), message: said.mistake });
+    if ('mistake' in said) mistakes.push({ ...placeOf(text, index), rule: said.rule, message: said.mistake });
     else if (said.kind === 'hold') holdMs = Math.min(LONGEST_HOLD_MS, holdMs + said.ms);
     else parts.push(said);
   }
@@ -124,7 +132,7 @@ function readDirective(inside: string): Said | undefined {
   const read = DIRECTIVES.get(name.toLowerCase());
   if (read) return read(argument);
   return LOOKS_DIRECTED.test(inside.trim())
-    ? { mistake: `there is no such directive; ${ALL} exist. ${PLAIN}` }
+    ? { rule: 'unknown', mistake: `there is no such directive; ${ALL} exist. ${PLAIN}` }
     : undefined;
 }
 
@@ -138,7 +146,10 @@ const DIRECTIVES = new Map<string, (argument: string) => Said>([
       const ms = argument === '' ? USUAL_PAUSE_MS : durationMs(argument);
       return ms !== undefined && ms > 0 && ms <= LONGEST_PAUSE_MS
         ? { kind: 'pause', ms }
-        : { mistake: `a pause lasts up to ${LONGEST_PAUSE_MS / 1000} seconds, as in [pause 2s]. ${PLAIN}` };
+        : {
+            rule: 'pause',
+            mistake: `a pause lasts up to ${LONGEST_PAUSE_MS / 1000} seconds, as in [pause 2s]. ${PLAIN}`,
+          };
     },
   ],
   [
@@ -147,7 +158,10 @@ const DIRECTIVES = new Map<string, (argument: string) => Said>([
       const ms = durationMs(argument);
       return ms !== undefined && ms > 0 && ms <= LONGEST_HOLD_MS
         ? { kind: 'hold', ms }
-        : { mistake: `a slide is held for up to ${LONGEST_HOLD_MS / 1000} seconds, as in [hold 5s]. ${PLAIN}` };
+        : {
+            rule: 'hold',
+            mistake: `a slide is held for up to ${LONGEST_HOLD_MS / 1000} seconds, as in [hold 5s]. ${PLAIN}`,
+          };
     },
   ],
   ['voice', (argument) => (argument === '' ? { kind: 'voice' } : { kind: 'voice', name: argument })],
@@ -157,7 +171,10 @@ const DIRECTIVES = new Map<string, (argument: string) => Said>([
       const factor = /^\d(?:[.,]\d{1,3})?$/.test(argument) ? Number(argument.replace(',', '.')) : 0;
       return factor >= RATES.least && factor <= RATES.most
         ? { kind: 'rate', factor }
-        : { mistake: `a rate is a factor from ${RATES.least} to ${RATES.most}, as in [rate 0.9]. ${PLAIN}` };
+        : {
+            rule: 'rate',
+            mistake: `a rate is a factor from ${RATES.least} to ${RATES.most}, as in [rate 0.9]. ${PLAIN}`,
+          };
     },
   ],
   [
@@ -166,7 +183,7 @@ const DIRECTIVES = new Map<string, (argument: string) => Said>([
       const [, text = '', said = ''] = /^(.+?)\s+as\s+(.+)$/iu.exec(argument) ?? [];
       return isSpeakable(text) && isSpeakable(said)
         ? { text, said }
-        : { mistake: `write what is shown and what is said, as in [say NASA as nassa]. ${PLAIN}` };
+        : { rule: 'say', mistake: `write what is shown and what is said, as in [say NASA as nassa]. ${PLAIN}` };
     },
   ],
   [
@@ -174,7 +191,7 @@ const DIRECTIVES = new Map<string, (argument: string) => Said>([
     (argument) =>
       isSpeakable(argument)
         ? { text: argument, said: spelled(argument) }
-        : { mistake: `write what is to be spelled, as in [spell NASA]. ${PLAIN}` },
+        : { rule: 'spell', mistake: `write what is to be spelled, as in [spell NASA]. ${PLAIN}` },
   ],
 ]);
 

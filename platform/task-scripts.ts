@@ -145,7 +145,7 @@ for _, intent in ipairs(redis.call('HVALS', KEYS[1] .. ':intents')) do
   if redis.call('HGET', intent, 'task') == ARGV[1] then redis.call('PEXPIREAT', intent, redis.call('HGET', intent, 'until')) end
 end
 for _, share in ipairs(redis.call('ZRANGE', KEYS[1] .. ':shares', 0, -1)) do redis.call('DEL', 'share:' .. share) end
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held', KEYS[1] .. ':intents', KEYS[1] .. ':shares')
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[1] .. ':ledger', KEYS[1] .. ':doubts', KEYS[1] .. ':held', KEYS[1] .. ':intents', KEYS[1] .. ':shares', KEYS[1] .. ':approved')
 redis.call('HSET', KEYS[1], 'owner', task[1], 'deletedAt', now)
 redis.call('ZREM', KEYS[6], ARGV[1])
 redis.call('ZREM', KEYS[7], ARGV[1])

@@ -1,8 +1,9 @@
 /** The script under review: read, edited against the version that was read, approved. */
 
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { DEFAULT_HOLD_SECONDS, scriptRef, taskCan, type Script } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
+import type { ApprovalMarks } from '../../platform/approval-marks.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
@@ -16,6 +17,7 @@ import type { TaskView } from '../../domain/index.ts';
 export interface ScriptDeps {
   store: Pick<TaskStore, 'get'>;
   artifacts: Artifacts;
+  approvalMarks: ApprovalMarks;
   engine: Pick<Engine, 'approve' | 'editScript' | 'rewriteSlide'>;
   view: (task: TaskRecord) => TaskView;
 }
@@ -28,12 +30,20 @@ const answer = {
   headers: { ETag: 'Its version', 'Content-Language': 'The language of its words' },
 };
 
-export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDeps): Route[] {
+export function createScriptRoutes({ store, artifacts, approvalMarks, engine, view }: ScriptDeps): Route[] {
   const taskRoute = createTaskRoute(store);
 
   const read = async ({ scriptKey, scriptVersion }: TaskRecord): Promise<{ script: Script; version: number }> => {
     if (scriptKey === undefined) throw refuse('script_not_ready', 'The script of this task is not written yet.');
     return { script: await readKeptScript(artifacts, scriptKey), version: scriptVersion ?? 1 };
+  };
+
+  const answerWith = async (res: Response, task: TaskRecord, { slides, language }: Script, version: number) => {
+    const isApproved = await approvalMarks.read(task.request.id);
+    const shown = slides.map(({ number, text, flags }) => ({ number, text, flags }));
+    res.set({ ETag: `"${version}"`, 'Content-Language': language, 'Cache-Control': 'private, no-cache' }).json({
+      slides: shown.map((slide) => (isApproved(slide) ? { ...slide, approved: true } : slide)),
+    } satisfies ScriptView);
   };
 
   const getScript = taskRoute(
@@ -49,9 +59,7 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
     },
     async ({ res, task }) => {
       const { script, version } = await read(task);
-      res
-        .set({ ETag: `"${version}"`, 'Content-Language': script.language, 'Cache-Control': 'private, no-cache' })
-        .json(shown(script));
+      await answerWith(res, task, script, version);
     },
   );
 
@@ -61,7 +69,8 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
       method: 'put',
       path,
       summary: 'Change what is said, while the task waits for approval',
-      description: 'Slides that are not sent stay as they are. An empty text holds the slide in silence.',
+      description:
+        'Slides that are not sent stay as they are. An empty text holds the slide in silence. `approved` marks the words that are sent with it as good; speaking starts with `approve`.',
       query: nothing,
       body: scriptSchema,
       headers: { 'If-Match': 'The ETag of the script that was changed' },
@@ -85,14 +94,16 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
       const holdMs = (task.request.options.script?.emptySlides?.seconds ?? DEFAULT_HOLD_SECONDS) * 1000;
       const edited = editedScript(script, body, holdMs);
       const key = artifactKey('script', edited, 'json');
-      const answerWith = (version: number): void => {
-        res
-          .set({ ETag: `"${version}"`, 'Content-Language': edited.language, 'Cache-Control': 'private, no-cache' })
-          .json(shown(edited));
+      const finish = async (version: number): Promise<void> => {
+        const marks = body.slides.flatMap(({ approved, ...slide }) =>
+          approved === undefined ? [] : { ...slide, approved },
+        );
+        await approvalMarks.write(task.request.id, marks);
+        await answerWith(res, task, edited, version);
       };
-      // Sent again after an answer was lost: these words stand already.
-      if (key === task.scriptKey) {
-        answerWith(baseVersion);
+      // Marks alone, or sent again after an answer was lost: these words stand already.
+      if (key === artifactKey('script', script, 'json')) {
+        await finish(baseVersion);
         return;
       }
       if (asked !== '*' && asked !== `"${baseVersion}"`) throw scriptChanged();
@@ -101,7 +112,7 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
         baseVersion,
         script: scriptRef(edited, key, baseVersion + 1),
       });
-      answerWith(version);
+      await finish(version);
     },
   );
 
@@ -122,9 +133,7 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
       if (!taskCan.editScript(task.status)) throw notAwaitingReview();
       const { version } = await engine.rewriteSlide(task.request.id, body);
       const { script } = await read((await store.get(task.request.id)) ?? task);
-      res
-        .set({ ETag: `"${version}"`, 'Content-Language': script.language, 'Cache-Control': 'private, no-cache' })
-        .json(shown(script));
+      await answerWith(res, task, script, version);
     },
   );
 
@@ -152,10 +161,6 @@ export function createScriptRoutes({ store, artifacts, engine, view }: ScriptDep
 
   return [getScript, putScript, rewrite, approve];
 }
-
-const shown = ({ slides }: Script): ScriptView => ({
-  slides: slides.map(({ number, text, flags }) => ({ number, text, flags })),
-});
 
 /** A weak mark, which proxies that compress put before an ETag, does not make it another version. */
 const ifMatch = (req: Request): string | undefined => req.get('if-match')?.trim().replace(/^W\//, '');

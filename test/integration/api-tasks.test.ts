@@ -181,14 +181,29 @@ test('a script under review is read, changed against its version, and approved',
       headers: { 'Content-Type': 'application/json', ...headers },
     });
   expect(await codeOf(await put(script))).toEqual({ status: 428, code: 'if_match_required' });
-  expect(await codeOf(await put(script, { 'If-Match': '"3"' }))).toEqual({ status: 412, code: 'script_changed' });
+  const stale = await put({ slides: [{ number: 2, text: 'Good day', approved: true }] }, { 'If-Match': '"3"' });
+  expect(await codeOf(stale)).toEqual({ status: 412, code: 'script_changed' });
   expect(await codeOf(await put({ slides: [{ number: 9, text: '' }] }, { 'If-Match': '"4"' }))).toEqual({
     status: 422,
     code: 'unknown_slide',
   });
+  const marked = await put({ slides: [{ number: 2, text: 'Hello', approved: true }] }, { 'If-Match': '"4"' });
+  expect(marked.headers.get('etag')).toBe('"4"');
+  expect(await (await api.fetch(`/api/tasks/${id}/script`)).json()).toEqual({
+    slides: [
+      { number: 1, text: 'Hello', flags: [] },
+      { number: 2, text: 'Hello', flags: [], approved: true },
+    ],
+  });
   const edited = await put({ slides: [{ number: 2, text: 'Good day' }] }, { 'If-Match': '"4"' });
   expect(edited.headers.get('etag')).toBe('"5"');
-  expect(await edited.json()).toMatchObject({ slides: [{ text: 'Hello' }, { text: 'Good day' }] });
+  // Other words are not those that were approved.
+  expect(await edited.json()).toEqual({
+    slides: [
+      { number: 1, text: 'Hello', flags: [] },
+      { number: 2, text: 'Good day', flags: [] },
+    ],
+  });
   expect((await post(`/api/tasks/${id}/script/approve`)).status).toBe(200);
   expect(api.asked).toEqual([`edit ${id} 4`, `approve ${id} 4`]);
   const running = await taskAt({ scriptKey: 'content/script/1.json' });

@@ -8,6 +8,7 @@ import type { Asks } from '../../api/asks.ts';
 import type { Engine } from '../../api/engine.ts';
 import { listen, type Patience, type RunningServer } from '../../api/server.ts';
 import type { PresenterListing, ProviderView, Voice } from '../../domain/index.ts';
+import { createApprovalMarks } from '../../platform/approval-marks.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { inspectDeck } from '../../platform/deck-door.ts';
 import { createLexicons } from '../../platform/lexicon-store.ts';
@@ -93,6 +94,7 @@ export async function startApi({
     voices: { read: () => Promise.resolve(voices) },
     lexicons: createLexicons(redis.connect()),
     limits: createOwnerLimits(redis.connect(), limits),
+    approvalMarks: createApprovalMarks(redis.connect()),
     shares: createShares(redis.connect()),
     presenters: { read: () => Promise.resolve(presenters) },
     trustedHosts,
