@@ -8,14 +8,17 @@ import { centsFor, ProviderError, type Prices, type Voice } from '../../domain/i
 import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
+import { LostAnswerError } from '../paid/answers.ts';
 import type { PaidCalls } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
 import { timeByRests } from '../speech/align.ts';
 import { timeByCharacters } from '../speech/character-times.ts';
 import { createKept } from '../speech/kept.ts';
 import { decodePaidSound, paidText, speechLimitMs, usableSound } from '../speech/paid-sound.ts';
+import type { Run } from '../run.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { wavHeader } from '../speech/wav-header.ts';
+import { findLostSpeech } from './elevenlabs-history.ts';
 
 export interface ElevenLabsSpeakerPorts {
   config: NonNullable<ProvidersConfig['elevenlabs']>;
@@ -93,7 +96,7 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
       await paid.once(
         { key, provider: 'elevenlabs', model, ...bill, atMostCents: billed.cents },
         async (file) => {
-          const vendorId = await fetchSpeech(client, { model, voice: voice.name, text }, file, run.signal);
+          const vendorId = await fetchSpeech(client, { model, voice: voice.name, text }, file, run);
           await usableSound(
             () => open(file, 1),
             text,
@@ -117,27 +120,37 @@ async function fetchSpeech(
   client: ElevenLabsClient,
   { model, voice, text }: { model: string; voice: string; text: string },
   file: string,
-  cancel: AbortSignal,
+  run: Run,
 ): Promise<string | null> {
-  try {
-    const { data, rawResponse } = await client.textToSpeech
-      .convertWithTimestamps(
-        voice,
-        { text, modelId: model, outputFormat: FORMAT },
-        { abortSignal: cancel, timeoutInSeconds: speechLimitMs(text) / 1000 },
-      )
-      .withRawResponse();
-    const { audioBase64, alignment } = data;
+  const keep = (audio: string, alignment: ElevenLabs.CharacterAlignmentResponseModel | undefined): Promise<void> => {
     const times = alignment && {
       characters: alignment.characters,
       starts: alignment.characterStartTimesSeconds,
       ends: alignment.characterEndTimesSeconds,
     };
-    await writeFile(file, JSON.stringify({ audio: audioBase64, times }));
+    return writeFile(file, JSON.stringify({ audio, times }));
+  };
+  const sentAt = Date.now();
+  try {
+    const { data, rawResponse } = await client.textToSpeech
+      .convertWithTimestamps(
+        voice,
+        { text, modelId: model, outputFormat: FORMAT },
+        { abortSignal: run.signal, timeoutInSeconds: speechLimitMs(text) / 1000 },
+      )
+      .withRawResponse();
+    await keep(data.audioBase64, data.alignment);
     return rawResponse.headers.get('request-id');
   } catch (thrown) {
-    cancel.throwIfAborted();
-    throw needsPlan(thrown) ?? vendorError('elevenlabs', thrown);
+    run.signal.throwIfAborted();
+    const error = needsPlan(thrown) ?? vendorError('elevenlabs', thrown);
+    if (!(error instanceof LostAnswerError)) throw error;
+    // A key that may not read the history, or a vendor that is away: then nobody knows.
+    const found = await findLostSpeech(client, { text, voice, model, sentAt }, RATE, run).catch(() => undefined);
+    run.signal.throwIfAborted();
+    if (!found) throw error;
+    await keep(found.sound.toString('base64'), found.alignment);
+    return found.vendorId;
   }
 }
 

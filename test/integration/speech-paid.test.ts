@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { encodeNarration } from '../../activities/adapters/narration-encoder.ts';
 import { createCastVoice } from '../../activities/cast-voice.ts';
@@ -181,6 +182,36 @@ test.each(['silent_audio', 'truncated_audio'] as const)('%s is not used', async 
   standIn.setFaults({ openai: { [fault]: 1 } });
   await expect(narrate(TEXT, { provider: 'openai' })).rejects.toMatchObject({ code: 'speech_unusable', slide: 4 });
   expect(paid.purchases).toMatchObject([{ outcome: 'failed' }]);
+});
+
+test('ElevenLabs: an answer that was lost after it was billed is found in the history, and not bought again', async () => {
+  const whole = await narrate(TEXT, { provider: 'elevenlabs' });
+  artifacts = createFileArtifacts(await mkdtemp(join(folder, 'store-')));
+  paid = createTestPaidCalls(artifacts);
+  speakers = await speakersWith('sk-stand-in-openai');
+  await sleep(1_100); // what was said before is not what was lost
+  standIn.reset();
+  standIn.setFaults({ 'elevenlabs.speech': { reset_after_billing: { atMost: 1 } } });
+  const found = await narrate(TEXT, { provider: 'elevenlabs' });
+  expect(paid.purchases).toMatchObject([{ outcome: 'paid' }]);
+  const { billedCalls, schemaViolations, cents } = standIn.counters().elevenlabs;
+  expect({ billedCalls, schemaViolations }).toEqual({ billedCalls: 1, schemaViolations: [] });
+  expect(paid.purchases[0]?.cents).toBeCloseTo(cents, 9);
+  expect(found.times.words.map(({ text }) => text)).toEqual(whole.times.words.map(({ text }) => text));
+  expect(Math.abs(found.times.durationMs - whole.times.durationMs)).toBeLessThan(100);
+});
+
+test.each([
+  ['was never spoken', { 'elevenlabs.speech': { reset_before_billing: 1 } }],
+  [
+    'is in a history that cannot be read',
+    { 'elevenlabs.history': { unauthorized: 1 }, 'elevenlabs.speech': { reset_after_billing: 1 } },
+  ],
+] as const)('ElevenLabs: what was lost and %s stays unknown', async (_, faults) => {
+  const { script, voice } = await cast(TEXT, { provider: 'elevenlabs' });
+  standIn.setFaults(faults);
+  const speak = createSpeakSlide({ artifacts, speakers, encodeNarration });
+  await expect(speak({ script, slide: 4, voice }, await run())).rejects.toMatchObject({ code: 'answer_lost' });
 });
 
 test('an invalid key, a model that is gone and an unknown voice are found before anything is bought', async () => {

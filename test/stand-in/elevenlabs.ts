@@ -43,12 +43,22 @@ interface HistoryItem {
   content_type: string;
   state: 'created';
   source: 'TTS';
+  alignments: { alignment: Alignment; normalized_alignment: Alignment };
+  output_format: string;
+}
+
+interface Alignment {
+  characters: string[];
+  character_start_times_seconds: number[];
+  character_end_times_seconds: number[];
 }
 
 interface Account {
   credits: number;
   /** Newest first. */
   history: HistoryItem[];
+  /** By the item's id, of the newest. */
+  sounds: Map<string, Speech>;
 }
 
 /** Real latencies: the first words after some 300 ms, then 5 ms a letter. */
@@ -57,7 +67,7 @@ const MAX_BODY = '2mb';
 
 export function createElevenLabs(deps: ElevenLabsDeps): Router {
   const { tier, baseUrl } = deps;
-  const account: Account = { credits: 0, history: [] };
+  const account: Account = { credits: 0, history: [], sounds: new Map() };
   const { serve, failed } = createCounter(deps, {
     vendor: 'elevenlabs',
     errors,
@@ -82,6 +92,10 @@ export function createElevenLabs(deps: ElevenLabsDeps): Router {
   router.get(
     '/v1/history',
     free('history', (req) => historyPage(account, checked(historyQuery, req.query, 'query'))),
+  );
+  router.get(
+    '/v1/history/:item/audio',
+    serve('elevenlabs.historyAudio', (req) => historyAudio(account, req.params['item'])),
   );
   router.get('/previews/:file', async (req, res) => {
     const { file } = req.params;
@@ -126,6 +140,20 @@ function historyPage({ history }: Account, query: z.infer<typeof historyQuery>) 
   return { history: page, has_more: found.length > page.length, last_history_item_id: page.at(-1)?.history_item_id };
 }
 
+/** Source: History.getAudio of the SDK. In which format what was ordered as samples is given, the vendor does not say: MP3 here. */
+function historyAudio({ history, sounds }: Account, id: unknown): Ask {
+  const item = history.find((one) => one.history_item_id === id);
+  const heard = sounds.get(item?.history_item_id ?? '');
+  if (!item || !heard) throw refusal(404, 'history_item_not_found', 'There is no such item.', { isViolation: true });
+  return {
+    hash: `history ${item.history_item_id}`,
+    work: async () => {
+      const { bytes, contentType } = await writeSound(heard, { name: 'mp3', rate: SPEECH_RATE });
+      return { reply: { headers: { 'Content-Type': contentType }, body: bytes } };
+    },
+  };
+}
+
 function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTimestamps: boolean): Ask {
   const request = checked(textToSpeech, req.body, 'body');
   const { output_format: format } = checked(textToSpeechQuery, req.query, 'query');
@@ -148,9 +176,11 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
       });
       const [name = 'mp3', rate = '44100', kilobits] = format.split('_');
       const bits = kilobits === undefined ? {} : { bitsPerSecond: Number(kilobits) * 1000 };
-      const { bytes, contentType } = await writeSound(spoil(spoken, fault), { name, rate: Number(rate), ...bits });
+      const heard = spoil(spoken, fault);
+      const { bytes, contentType } = await writeSound(heard, { name, rate: Number(rate), ...bits });
       const credits = Math.ceil(characters * rates.creditsACharacter);
-      const item = record(account, { hash, text, model, voice, credits, contentType });
+      const item = record(account, { hash, text, model, voice, credits, contentType, spoken, format });
+      keepSound(account, item, heard);
       return {
         reply: {
           headers: {
@@ -211,6 +241,8 @@ function record(
     voice: CatalogVoice | undefined;
     credits: number;
     contentType: string;
+    spoken: Speech;
+    format: string;
   },
 ): HistoryItem {
   const id = contentHash([made.hash, account.history.length]).slice(0, 20);
@@ -227,26 +259,42 @@ function record(
     content_type: made.contentType,
     state: 'created',
     source: 'TTS',
+    alignments: { alignment: alignmentOf(made.spoken), normalized_alignment: alignmentOf(made.spoken) },
+    output_format: made.format,
   };
   account.credits += made.credits;
   account.history.unshift(item);
   return item;
 }
 
-/** Source: AudioWithTimestampsResponseModel. Within a sentence, every character gets an equal share of its time. */
-function timed(audio: Buffer, { sentences }: Speech) {
+/** So many answers may be looked for; the rest is only room. */
+const MOST_SOUNDS = 50;
+
+function keepSound({ sounds }: Account, { history_item_id: id }: HistoryItem, heard: Speech): void {
+  sounds.set(id, heard);
+  const [oldest] = sounds.keys();
+  if (sounds.size > MOST_SOUNDS && oldest !== undefined) sounds.delete(oldest);
+}
+
+/** Source: AudioWithTimestampsResponseModel. */
+function timed(audio: Buffer, spoken: Speech) {
+  const alignment = alignmentOf(spoken);
+  return { audio_base64: audio.toString('base64'), alignment, normalized_alignment: alignment };
+}
+
+/** Within a sentence, every character gets an equal share of its time. */
+function alignmentOf({ sentences }: Speech): Alignment {
   const times = sentences.flatMap(({ text, startSample, endSample }) => {
     const characters = Array.from(text);
     const at = (index: number): number =>
       round((startSample + ((endSample - startSample) * index) / characters.length) / SPEECH_RATE);
     return characters.map((character, index) => ({ character, start: at(index), end: at(index + 1) }));
   });
-  const alignment = {
+  return {
     characters: times.map(({ character }) => character),
     character_start_times_seconds: times.map(({ start }) => start),
     character_end_times_seconds: times.map(({ end }) => end),
   };
-  return { audio_base64: audio.toString('base64'), alignment, normalized_alignment: alignment };
 }
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
