@@ -2,6 +2,7 @@
 
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { noSockets } from './cell-seccomp.ts';
 
 /** What one program is given inside. All paths are absolute, and the same inside as outside. */
 export interface CellPlace {
@@ -56,6 +57,15 @@ export const openLine = ({ program, args }: CellPlace): string[] => [...DIE_WITH
 export const noNetworkLine = ({ program, args }: CellPlace, { isRoot }: { isRoot: boolean }): string[] => [
   ...DIE_WITH_PARENT,
   ...[UNSHARE, '--net', ...(isRoot ? [] : ['--user', '--map-current-user']), '--'],
+  ...LIMITED,
+  program,
+  ...args,
+];
+
+/** Limited, and the kernel makes no socket for it, with all files in reach. */
+export const noSocketLine = ({ program, args }: CellPlace): string[] => [
+  ...DIE_WITH_PARENT,
+  ...(noSockets ?? []),
   ...LIMITED,
   program,
   ...args,

@@ -8,7 +8,16 @@ import { existsSync } from 'node:fs';
 import { lchown, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BUBBLEWRAP, noNetworkLine, openLine, sandboxLine, UNSHARE, type CellPlace } from './cell-kinds.ts';
+import {
+  BUBBLEWRAP,
+  noNetworkLine,
+  noSocketLine,
+  openLine,
+  sandboxLine,
+  UNSHARE,
+  type CellPlace,
+} from './cell-kinds.ts';
+import { noSockets, PROOF_OF_NO_SOCKET } from './cell-seccomp.ts';
 
 /** What a program is given; everything else of ours is out of its sight. */
 export interface Confinement {
@@ -30,19 +39,24 @@ export interface Cell {
   leave(writes: readonly string[]): Promise<void>;
 }
 
-/** Runs a command line without a cell and resolves to its standard output. */
-type RunLine = (line: readonly string[]) => Promise<string>;
+/** Runs a command line without a cell; rejects where it fails. */
+type RunLine = (line: readonly string[]) => Promise<unknown>;
 
 interface Candidate {
   kind: Cell['kind'];
   says: string;
   exists: boolean;
   line: (place: CellPlace) => string[];
+  /** A command for a shell inside that succeeds only without a network. */
+  proof: string;
   /** Whether what runs inside becomes a user of its own, who owns nothing else. */
   ownUser?: true;
 }
 
 const isRoot = process.getuid?.() === 0;
+
+/** There is no way out but to itself. */
+const ONLY_LOOPBACK = `test "$(sed -n 's/^ *\\([^ :]*\\):.*/\\1/p' /proc/net/dev)" = lo`;
 
 /** The strictest first. */
 const CANDIDATES: Candidate[] = [
@@ -51,6 +65,7 @@ const CANDIDATES: Candidate[] = [
     says: 'sandbox: no network, no files but its own, no rights, bounded memory, processes and disk (bubblewrap)',
     exists: isRoot && existsSync(BUBBLEWRAP),
     line: sandboxLine,
+    proof: ONLY_LOOPBACK,
     ownUser: true,
   },
   {
@@ -58,18 +73,27 @@ const CANDIDATES: Candidate[] = [
     says: `sandbox: no network, no files but its own, bounded memory${isRoot ? '' : ', processes'} and disk (bubblewrap)`,
     exists: existsSync(BUBBLEWRAP),
     line: sandboxLine,
+    proof: ONLY_LOOPBACK,
   },
   {
     kind: 'no-network',
     says: 'no network, bounded memory and disk, but all files in reach: bubblewrap is missing or not allowed here (unshare)',
     exists: existsSync(UNSHARE),
     line: (place) => noNetworkLine(place, { isRoot }),
+    proof: ONLY_LOOPBACK,
+  },
+  {
+    kind: 'no-network',
+    says: 'no network, bounded memory and disk, but all files in reach: no namespaces are allowed here (seccomp)',
+    exists: noSockets !== undefined,
+    line: noSocketLine,
+    proof: PROOF_OF_NO_SOCKET,
   },
 ];
-const OPEN: Candidate = {
+const OPEN: Omit<Candidate, 'proof'> = {
   kind: 'open',
   says:
-    'open: this machine allows no namespaces, so only a proxy that refuses everything and decks without outside references keep ' +
+    'open: this machine allows neither namespaces nor filters, so only a proxy that refuses everything and decks without outside references keep ' +
     'programs off the network; run this worker where no gateway is',
   exists: true,
   line: openLine,
@@ -92,19 +116,18 @@ async function holds(candidate: Candidate, run: RunLine): Promise<boolean> {
     await writeFile(secret, 'secret');
     await mkdir(own);
     const hidden = candidate.kind === 'sandbox' ? 'test ! -e "$2" && ' : '';
-    const script = `test "$(cat "$1")" = given && ${hidden}test -r "$4" && test -r "$5" && echo written > "$3/out" && cat /proc/net/dev`;
+    const script = `test "$(cat "$1")" = given && ${hidden}test -r "$4" && test -r "$5" && echo written > "$3/out" && ${candidate.proof}`;
     const code = [process.execPath, import.meta.filename];
     const args = ['-c', script, 'sh', given, secret, own, ...code];
     const line = await cellOf(candidate).enter({ program: '/bin/sh', args, reads: [given, ...code], writes: [own] });
-    const said = await run(line);
-    const devices = [...said.matchAll(/^\s*(\S+):/gm)].map(([, name]) => name);
-    return devices.join() === 'lo' && (await readFile(join(own, 'out'), 'utf8')) === 'written\n';
+    await run(line);
+    return (await readFile(join(own, 'out'), 'utf8')) === 'written\n';
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function cellOf({ kind, says, line, ownUser }: Candidate): Cell {
+function cellOf({ kind, says, line, ownUser }: Omit<Candidate, 'proof'>): Cell {
   const give = async (writes: readonly string[], uid: number, kinds: 'all' | 'files'): Promise<void> => {
     for (const path of writes) {
       const isFolder = (await stat(path)).isDirectory();

@@ -128,7 +128,7 @@ export async function cellInForce(): Promise<Cell> {
   return (found ??= findCell(async (line) => {
     const asked = { command: line[0] ?? '', args: line.slice(1) };
     const limits = { signal: new AbortController().signal, timeoutMs: TRIAL_TIMEOUT_MS };
-    return (await runLine(line, asked, limits)).stdout.toString();
+    await runLine(line, asked, limits);
   }));
 }
 
