@@ -82,6 +82,10 @@ export async function sendEvents(res: Response, { store, id, lastId, view, closi
 /** Resolves when a slow client has taken what was written, or has left. */
 function drained(res: Response): Promise<void> {
   return new Promise((resolve) => {
-    res.once('drain', resolve).once('close', resolve);
+    const go = (): void => {
+      res.off('drain', go).off('close', go);
+      resolve();
+    };
+    res.on('drain', go).on('close', go);
   });
 }

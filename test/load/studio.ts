@@ -134,7 +134,10 @@ const SCENES: Record<string, (hands: Hands, url: string, made: { library: Librar
     const { page } = hands;
     await page.goto(`${url}/tasks/${library.review}`);
     for (const slide of [1, 250, 500]) {
-      const words = page.getByLabel(`What is said on slide ${slide}`, { exact: true });
+      // By place: looking 500 labels up takes Playwright longer than the page.
+      const words = page.locator('.script-slides textarea').nth(slide - 1);
+      await words.waitFor();
+      await page.waitForTimeout(500);
       await words.click();
       await press(hands, 'End');
       await type(hands, ' and this is said too');
@@ -144,10 +147,21 @@ const SCENES: Record<string, (hands: Hands, url: string, made: { library: Librar
     const { page } = hands;
     await page.goto(`${url}/tasks/${library.finished}`);
     const moments = page.locator('.follow-item');
-    await moments.first().waitFor();
-    for (const index of [3, 120, 480, 60, 300]) await click(hands, moments.nth(index));
+    /** Reads on by the wheel and chooses what is then under the pointer. */
+    const readOn = async (): Promise<void> => {
+      await moments.first().waitFor();
+      for (const further of [0, 4_000, 9_000, -6_000]) {
+        await page.locator('.follow-list').hover();
+        await page.mouse.wheel(0, further);
+        await page.waitForTimeout(400);
+        await page.mouse.down();
+        await page.mouse.up();
+        await hands.breathe();
+      }
+    };
+    await readOn();
     await click(hands, page.getByRole('tab', { name: 'Transcript' }));
-    for (const index of [3, 240, 900, 60, 600]) await click(hands, moments.nth(index));
+    await readOn();
     await click(hands, page.getByText('Show the script'));
     await page.waitForTimeout(600);
   },

@@ -1,5 +1,6 @@
 /** A list of moments in a video: follows along while it plays, and jumps there when one is chosen. */
 
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
 import { copy } from '../copy.ts';
 import { useSteady } from '../use-steady.ts';
@@ -25,37 +26,60 @@ interface Props {
 
 /** Whoever scrolls by hand reads elsewhere: the list stays there this long. */
 const HANDS_OFF_MS = 4_000;
+/** A row's usual height. */
+const ROW_PX = 40;
+/** Rows drawn beyond those that are seen, each way: an hour's talk has a thousand. */
+const OVERSCAN_ROWS = 10;
+/** Room above the first and below the last. */
+const EDGE_PX = 8;
 
 export function FollowList({ items, current, loading, none, onSeek }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const handledAt = useRef(-Infinity);
   const jump = useSteady(onSeek);
+  const virtualizer = useVirtualizer<HTMLOListElement, HTMLLIElement>({
+    count: items.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN_ROWS,
+    paddingStart: EDGE_PX,
+    paddingEnd: EDGE_PX,
+    useFlushSync: false,
+  });
 
   useEffect(() => {
-    const box = list.current;
-    const item = box?.children[current];
-    if (box === null || !(item instanceof HTMLElement) || performance.now() - handledAt.current < HANDS_OFF_MS) return;
+    if (current < 0 || performance.now() - handledAt.current < HANDS_OFF_MS) return;
     // Not scrollIntoView: that would move the page too.
-    box.scrollTo({ top: item.offsetTop - box.clientHeight / 2 + item.clientHeight / 2, behavior: 'smooth' });
-  }, [current]);
+    virtualizer.scrollToIndex(current, { align: 'center', behavior: 'smooth' });
+  }, [current, virtualizer]);
 
   if (loading) return <p className="follow-none">{copy.loading}</p>;
   if (items.length === 0) return <p className="follow-none">{none}</p>;
   const touched = () => {
     handledAt.current = performance.now();
   };
+  const rows = virtualizer.getVirtualItems();
+  const room = {
+    paddingBlockStart: rows[0]?.start ?? 0,
+    paddingBlockEnd: virtualizer.getTotalSize() - (rows.at(-1)?.end ?? 0),
+  };
   return (
-    <ol ref={list} className="follow-list" onWheel={touched} onTouchMove={touched}>
-      {items.map((item, index) => (
-        <MomentRow
-          key={item.id}
-          start={item.start}
-          lead={item.lead}
-          text={item.text}
-          current={index === current}
-          onSeek={jump}
-        />
-      ))}
+    <ol ref={list} className="follow-list" style={room} onWheel={touched} onTouchMove={touched}>
+      {rows.map(({ index }) => {
+        const item = items[index];
+        if (item === undefined) return null;
+        return (
+          <li
+            key={item.id}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            aria-setsize={items.length}
+            aria-posinset={index + 1}
+          >
+            <MomentRow start={item.start} lead={item.lead} text={item.text} current={index === current} onSeek={jump} />
+          </li>
+        );
+      })}
     </ol>
   );
 }
@@ -70,11 +94,9 @@ interface RowProps {
 
 const MomentRow = memo(function MomentRow({ start, lead, text, current, onSeek }: RowProps) {
   return (
-    <li>
-      <button type="button" className="follow-item" aria-current={current} onClick={() => onSeek(start)}>
-        <span className="follow-lead">{lead}</span>
-        <bdi>{text}</bdi>
-      </button>
-    </li>
+    <button type="button" className="follow-item" aria-current={current} onClick={() => onSeek(start)}>
+      <span className="follow-lead">{lead}</span>
+      <bdi>{text}</bdi>
+    </button>
   );
 });
