@@ -322,6 +322,14 @@ export async function getJson(url: string): Promise<unknown> {
   return (await http.get<unknown>(url)).data;
 }
 
+/** Of these the server's own sentence follows, though it is English: only it says which choice, which slide. */
+const DETAILED: ReadonlySet<string> = new Set([
+  'deck_unreadable',
+  'estimate_failed',
+  'invalid_options',
+  'option_not_available',
+]);
+
 function problemOf(error: unknown): Problem {
   if (!isAxiosError<unknown>(error)) return new Problem(0, 'unexpected', copy.errors.unknown);
   if (error.code === 'ERR_CANCELED') return new Problem(0, 'stopped', copy.newTask.stopped);
@@ -332,8 +340,10 @@ function problemOf(error: unknown): Problem {
   const body = bodyOf(response.data);
   const { detail, title, code } = body;
   const known = typeof code === 'string' ? code : 'unexpected';
-  const said = [copy.problems[known], detail, title].find((text) => typeof text === 'string' && text !== '');
-  return new Problem(response.status, known, typeof said === 'string' ? said : copy.errors.unknown);
+  const own = copy.problems[known];
+  const said = [own, detail, title].find((text) => typeof text === 'string' && text !== '');
+  const more = own !== undefined && DETAILED.has(known) && typeof detail === 'string' ? ` ${detail}` : '';
+  return new Problem(response.status, known, typeof said === 'string' ? `${said}${more}` : copy.errors.unknown);
 }
 
 function bodyOf(data: unknown): Record<string, unknown> {

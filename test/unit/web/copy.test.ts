@@ -61,6 +61,28 @@ test('every language says the same problems, and all of them are known ones', as
   for (const tag of TAGS) expect(Object.keys((await LOADERS[tag]()).problems)).toEqual(german);
 });
 
+/** Said in English alone, and why nobody reads them on the page. */
+const ENGLISH_ONLY = {
+  'only a program that asks wrongly gets it': [
+    ...['malformed_request', 'malformed_json', 'invalid_cursor', 'invalid_idempotency_key', 'idempotency_key_reused'],
+    ...['not_found', 'method_not_allowed', 'body_too_large', 'unsupported_media_type', 'range_not_satisfiable'],
+    ...['headers_too_large', 'invalid_query', 'invalid_body', 'deck_missing', 'if_match_required', 'unknown_slide'],
+    ...['presenter_not_found', 'sample_not_found'],
+  ],
+  'the page says it in words of its own': ['wrong_key', 'share_not_found'],
+  'a blank stands in its place': ['picture_not_found'],
+  'the task asks again by itself and shows nothing': ['presenter_pending', 'presenter_queued'],
+};
+
+test('every code that somebody may meet is said in every language', async () => {
+  const errors = await readFile(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const codes = new Set([...errors.matchAll(/^\| `([a-z_]+)`/gm)].map(([, code = '']) => code));
+  expect(codes.size).toBeGreaterThan(100);
+  const german = (await LOADERS.de()).problems;
+  const unsaid = [...codes].filter((code) => german[code] === undefined);
+  expect(unsaid.toSorted()).toEqual(Object.values(ENGLISH_ONLY).flat().toSorted());
+});
+
 test('Arabic counts in its six forms', async () => {
   const { slides } = await LOADERS.ar();
   expect(new Set([0, 1, 2, 3, 11].map(slides)).size).toBe(5);

@@ -595,5 +595,72 @@ export const de: Copy = {
     possibly_paid_twice:
       'Eine Antwort ging verloren und der Aufruf wurde wiederholt. Er ist vielleicht zweimal berechnet.',
     engine_unreachable: 'In der Warteschlange: Die Arbeit beginnt von selbst, sobald Temporal wieder antwortet.',
+    answer_cut_off:
+      'Die Antwort des Modells brach zweimal ab. Die Folie oder ihre Notizen kürzen, dann noch einmal versuchen.',
+    answer_lost: 'Eine Antwort des Anbieters ging unterwegs verloren. Ein neuer Versuch behält, was schon gekauft ist.',
+    answer_wrong_language:
+      'Das Modell schrieb zweimal in einer anderen Sprache. Bitte noch einmal versuchen oder ein anderes Modell wählen.',
+    answer_wrong_shape:
+      'Die Antwort des Modells war zweimal nicht brauchbar. Bitte noch einmal versuchen oder ein anderes Modell wählen.',
+    artifact_missing:
+      'Auf dem Server fehlt eine Datei. Ein neuer Versuch hilft meist; sonst die Präsentation noch einmal senden.',
+    budget_reached: 'Das Budget reicht dafür nicht mehr. Es lässt sich erhöhen.',
+    cell_failed:
+      'Ein Programm ließ sich auf dem Server nicht absichern. Bitte noch einmal versuchen oder den Betreiber fragen.',
+    clip_damaged: 'Der Film einer Folie ist fehlerhaft. Ein neuer Versuch macht ihn neu.',
+    clip_silent:
+      'Auf einer Folie mit Text ist nichts zu hören. Bitte noch einmal versuchen oder eine andere Stimme wählen.',
+    ended_outside: 'Die Arbeit wurde von außen beendet. Ein neuer Versuch macht mit dem Fertigen weiter.',
+    espeak_missing: 'Auf dem Server fehlt das Programm für die eingebauten Stimmen. Der Betreiber kann es einrichten.',
+    no_clips: 'Das Video hätte keine Folie. Mindestens eine muss zu sehen sein.',
+    no_slides_left: 'Alle Folien sind ausgeblendet oder ausgelassen. Für Folien ohne Notizen etwas anderes wählen.',
+    nothing_to_speak:
+      'Eine Folie soll gesprochen werden und hat keinen Text. Bitte noch einmal versuchen oder sie ohne Ton zeigen.',
+    picture_not_encoded: 'Das Bild einer Folie lässt sich nicht in ein Video bringen. Bitte noch einmal versuchen.',
+    podcast_damaged: 'Der Ton des Podcasts ist fehlerhaft. Ein neuer Versuch macht ihn neu.',
+    presenter_download_failed:
+      'Das fertige Video des Avatars ließ sich nicht abholen. Ein neuer Versuch kostet nichts noch einmal.',
+    presenter_gone: 'Das bestellte Video des Avatars ist bei HeyGen nicht mehr da. Ein neuer Versuch bestellt es neu.',
+    presenter_left_out: 'Auf einer Folie mit Avatar wird nichts gesprochen: Er fehlt dort.',
+    presenter_provider_missing: 'HeyGen ist hier nicht eingerichtet. Ein Avatar dieses Servers geht auch ohne.',
+    presenter_stuck: 'HeyGen wurde dreimal nicht rechtzeitig fertig. Ein neuer Versuch bestellt das Video neu.',
+    presenter_unusable:
+      'Im Video des Avatars ist nicht der richtige Ton. Bitte noch einmal versuchen oder einen anderen Avatar wählen.',
+    provider_refused: 'Der Anbieter hat die Anfrage abgelehnt. Andere Einstellungen helfen vielleicht.',
+    script_provider_missing: 'Hier ist keine KI zum Schreiben eingerichtet. Die eigenen Notizen gehen immer.',
+    slide_count_mismatch: 'Folien und Seiten passen nicht zusammen. Ein PDF hilft.',
+    slide_not_painted: 'Eine Seite lässt sich nicht darstellen. Das PDF neu exportieren oder die Folie weglassen.',
+    sound_not_encoded: 'Der Ton der Stimme ist nicht brauchbar. Bitte noch einmal versuchen.',
+    speech_provider_missing: 'Der Anbieter dieser Stimme ist hier nicht eingerichtet. Bitte einen anderen wählen.',
+    speech_unusable:
+      'Was die Stimme geliefert hat, ist nicht brauchbar. Bitte noch einmal versuchen oder eine andere Stimme wählen.',
+    tool_missing: 'Auf dem Server fehlt ein Programm. Der Betreiber kann es einrichten.',
+    translation_unavailable: 'Hier ist kein Übersetzer eingerichtet. Möglich ist die Sprache der Präsentation.',
+    unknown_model: 'Dieses Modell hat die Stimme nicht, oder nicht mehr. Bitte ein anderes wählen.',
+    unknown_presenter: 'Diesen Avatar gibt es nicht, oder nicht mehr. Bitte einen anderen wählen.',
+    unknown_voice: 'Diese Stimme gibt es nicht, oder nicht mehr. Bitte eine andere wählen.',
+    unreadable_pdf: 'Der Text des PDFs lässt sich nicht lesen. Es hilft, es in ein neues PDF zu drucken.',
+    video_damaged: 'Das fertige Video ist fehlerhaft. Ein neuer Versuch setzt es neu zusammen.',
+    voice_cannot_read: 'Die Stimme kann diese Schrift nicht lesen. Bitte eine Stimme dieser Sprache wählen.',
+    voice_not_in_plan: 'Diese Stimme von ElevenLabs verlangt dort einen bezahlten Tarif. Bitte eine andere wählen.',
+    paid_unusable: 'Eine bezahlte Antwort war nicht brauchbar und wurde noch einmal gekauft.',
+    rebuilt:
+      'Der Server hatte dieses Video verloren und hat es wiederhergestellt. Der Stand der Folien kann etwas nachhinken.',
+    malformed_upload: 'Das Hochladen kam nicht vollständig an. Bitte noch einmal senden.',
+    unauthorized: 'Die Anmeldung ist abgelaufen. Bitte neu anmelden.',
+    cross_site: 'Eine andere Website hat gefragt. Bitte SlideSpeaker selbst öffnen.',
+    wrong_host: 'Unter dieser Adresse antwortet SlideSpeaker nicht. Der Betreiber kann sie eintragen.',
+    deck_unreadable: 'Die Präsentation lässt sich nicht lesen.',
+    deck_used: 'Aus dieser Präsentation ist schon ein Video geworden. Für ein weiteres bitte noch einmal auswählen.',
+    estimate_failed: 'Die Kosten lassen sich nicht schätzen.',
+    clip_not_found: 'Diese Folie ist noch nicht fertig.',
+    script_not_ready: 'Der Text ist noch nicht geschrieben.',
+    script_changed: 'Jemand anderes hat den Text geändert. Bitte neu lesen.',
+    version_not_found: 'Diese Version gibt es nicht mehr.',
+    not_awaiting_review: 'Das Video wartet nicht mehr auf die Freigabe.',
+    not_awaiting_budget: 'Das Video wartet nicht mehr auf ein größeres Budget.',
+    output_not_found: 'Diese Datei gibt es nicht mehr.',
+    invalid_options: 'Eine der Angaben ist so nicht möglich.',
+    option_not_available: 'Eine der Angaben ist auf diesem Server nicht möglich.',
   },
 };
