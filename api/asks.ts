@@ -3,6 +3,7 @@
 import { ApplicationFailure, type Client, WorkflowFailedError } from '@temporalio/client';
 import { PlatformError, taskQueueFor, type Estimate, type TaskRequest } from '../domain/index.ts';
 import type { estimateDeck, hearSlide, hearVoice, openDeck } from '../workflows/index.ts';
+import { inTime } from './in-time.ts';
 import { newTaskId } from './new-task-id.ts';
 import { refuse, type ProblemCode } from './problems.ts';
 
@@ -33,13 +34,8 @@ export function createAsks(client: Client): Asks {
       taskQueue: taskQueueFor('workflows'),
       workflowExecutionTimeout: LIMIT_MS,
     });
-    answer.catch(() => undefined); // where it comes too late
-    const limit = AbortSignal.timeout(LIMIT_MS);
-    const late = new Promise<never>((_resolve, reject) => {
-      limit.addEventListener('abort', () => reject(noAnswer()), { once: true });
-    });
     try {
-      return await Promise.race([answer, late]);
+      return await inTime(answer, LIMIT_MS, noAnswer);
     } catch (thrown) {
       if (thrown instanceof PlatformError) throw thrown;
       const reason = thrown instanceof WorkflowFailedError ? reasonOf(thrown.cause) : undefined;

@@ -2,6 +2,7 @@
 
 import { PlatformError } from '../domain/index.ts';
 import type { TaskStore } from '../platform/task-store.ts';
+import { inTime } from './in-time.ts';
 
 /** A Redis that was restarted is back within 10 s; most clients wait 30 s. */
 const STORE_LIMIT_MS = 15_000;
@@ -22,17 +23,9 @@ export function limitStore(store: TaskStore, limitMs = STORE_LIMIT_MS): TaskStor
   };
 }
 
-/** @returns the answer, if it comes in time. @throws PlatformError `redis_unavailable` */
-export async function withinStoreLimit<T>(answer: Promise<T>, limitMs = STORE_LIMIT_MS): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  // A plain timer: stopping one by a signal took a quarter of the CPU of a status call.
-  const timer = setTimeout(() => reject(unavailable()), limitMs);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** @throws PlatformError `redis_unavailable` where the answer does not come in time */
+export const withinStoreLimit = <T>(answer: Promise<T>, limitMs = STORE_LIMIT_MS): Promise<T> =>
+  inTime(answer, limitMs, unavailable);
 
 const unavailable = (): PlatformError =>
   new PlatformError(

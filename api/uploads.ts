@@ -11,32 +11,26 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import multer, { MulterError, type StorageEngine } from 'multer';
 import { z } from 'zod';
-import type { DeckFormat } from '../domain/index.ts';
+import type { DeckFile, DeckFormat } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { invalid } from './errors.ts';
 import { refuse } from './problems.ts';
 
 export interface Upload {
-  deck: ReceivedDeck;
+  deck: DeckFile;
   /** The JSON of the options as it was sent. */
   optionsText?: string;
 }
 
-export interface ReceivedDeck {
-  /** What the sender called it: data. */
-  name: string;
-  format: DeckFormat;
-  sizeBytes: number;
-  /** Of the content, in hexadecimal. */
-  sha256: string;
-}
-
 export interface UploadDeps {
   artifacts: Pick<Artifacts, 'write'>;
-  maxUploadBytes: number;
   /** Looks into the received file. @throws RequestError when it is no deck. */
-  inspect: (file: string) => Promise<{ format: DeckFormat }>;
+  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  config: { maxUploadBytes: number; maxSlides: number };
 }
+
+/** @param key where the deck is kept. It exists only when this resolves; otherwise nothing remains of it. */
+type ReceiveUpload = (req: Request, res: Response, key: string) => Promise<Upload>;
 
 /** What a deck and its options can be refused with, wherever they are sent. */
 export const UPLOAD_PROBLEMS = [
@@ -79,12 +73,14 @@ const MAX_NAME_LENGTH = 200;
 /** What a multipart form needs beside the deck itself. */
 const FORM_BYTES = 2 * MAX_OPTIONS_BYTES;
 
-/**
- * @param key where the deck is kept. It exists only when this resolves; otherwise nothing remains of it.
- * @throws RequestError `upload_too_large`, `deck_missing`, `malformed_upload`, …, and what `inspect` throws
- */
-export async function receiveUpload(
-  { artifacts, maxUploadBytes, inspect }: UploadDeps,
+/** @returns what throws RequestError `upload_too_large`, `deck_missing`, `malformed_upload`, …, and what `inspectDeck` throws */
+export const createReceiveUpload =
+  (deps: UploadDeps): ReceiveUpload =>
+  (req, res, key) =>
+    receiveUpload(deps, req, res, key);
+
+async function receiveUpload(
+  { artifacts, inspectDeck, config: { maxUploadBytes, maxSlides } }: UploadDeps,
   req: Request,
   res: Response,
   key: string,
@@ -94,7 +90,7 @@ export async function receiveUpload(
   }
   if (Number(req.get('content-length') ?? 0) > maxUploadBytes + FORM_BYTES) throw tooLarge(maxUploadBytes);
 
-  let deck: ReceivedDeck | undefined;
+  let deck: DeckFile | undefined;
   let optionsText: string | undefined;
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -112,8 +108,8 @@ export async function receiveUpload(
       // Open before anything can fail: a stream that opens it itself might do so after the refused upload was removed.
       const out = (await open(path, 'w')).createWriteStream();
       await pipeline(file.stream, meter, charged(charges.get(req)), out);
-      const { format } = await inspect(path);
-      deck = { name: deckName(file.originalname), format, sizeBytes, sha256: hash.digest('hex') };
+      const { format } = await inspectDeck(path, { maxSlides });
+      deck = { key, name: deckName(file.originalname), format, sizeBytes, sha256: hash.digest('hex') };
     });
   };
   const receiveOptions = async (file: Express.Multer.File): Promise<void> => {

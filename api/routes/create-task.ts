@@ -3,13 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import {
-  PlatformError,
-  type DeckFormat,
-  type TaskOptions,
-  type TaskRequest,
-  type TaskView,
-} from '../../domain/index.ts';
+import { PlatformError, type TaskOptions, type TaskRequest, type TaskView } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { Lexicons } from '../../platform/lexicon-store.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
@@ -20,15 +14,15 @@ import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
 import { deckToMakeSchema, optionsSchema, taskSchema } from '../schemas.ts';
 import { deckKey, lexiconKey, requestKey, taskFolder } from '../../platform/task-files.ts';
-import { deckName, receiveUpload, UPLOAD_PROBLEMS, type Upload } from '../uploads.ts';
+import { createReceiveUpload, deckName, UPLOAD_PROBLEMS, type Upload, type UploadDeps } from '../uploads.ts';
 
 export interface CreateTaskDeps extends Offers {
   store: Pick<TaskStore, 'create' | 'get'>;
   artifacts: Artifacts;
-  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  inspectDeck: UploadDeps['inspectDeck'];
   lexicons: Pick<Lexicons, 'read'>;
   view: (task: TaskRecord) => TaskView;
-  config: { maxUploadBytes: number; maxSlides: number };
+  config: UploadDeps['config'];
 }
 
 export function createTaskRoutes({
@@ -41,7 +35,7 @@ export function createTaskRoutes({
   ...offers
 }: CreateTaskDeps): Route[] {
   const drafts = createDrafts(artifacts);
-  const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+  const receive = createReceiveUpload({ artifacts, inspectDeck, config });
 
   const optionsOf = async ({ optionsText }: Upload): Promise<TaskOptions> => {
     const options = parseOptions(optionsText);
@@ -62,16 +56,10 @@ export function createTaskRoutes({
     const id = newTaskId();
     let keep = false;
     try {
-      const upload = await receiveUpload(
-        { artifacts, maxUploadBytes: config.maxUploadBytes, inspect },
-        req,
-        res,
-        deckKey(id),
-      );
+      const upload = await receive(req, res, deckKey(id));
       const options = await optionsOf(upload);
       const lexicon = await keepLexicon(id, owner);
-      const deck = { key: deckKey(id), ...upload.deck };
-      const request: TaskRequest = { id, attempt: 1, owner, deck, options, ...lexicon };
+      const request: TaskRequest = { id, attempt: 1, owner, deck: upload.deck, options, ...lexicon };
       await artifacts.writeJson(requestKey(id), request);
       const made = await store.create(request, idempotencyOf(request, idempotencyKey)).catch((thrown: unknown) => {
         // Redis did not answer: it may have taken the task all the same, whose deck must then be there.

@@ -1,6 +1,6 @@
 /** Decks before they are tasks: sent once, looked into, estimated as often as the options change, made into a video by their id. */
 
-import type { DeckFormat, DeckView } from '../../domain/index.ts';
+import type { DeckView } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { deckKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -12,20 +12,21 @@ import { newTaskId } from '../new-task-id.ts';
 import { nothing, route, taskIdIn, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { deckSchema, sentDeckSchema } from '../schemas.ts';
-import { receiveUpload, UPLOAD_PROBLEMS } from '../uploads.ts';
+import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 
 export interface DeckDeps {
   artifacts: Artifacts;
   store: Pick<TaskStore, 'get'>;
   asks: Pick<Asks, 'openDeck'>;
   engine: Pick<Engine, 'delete'>;
-  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
-  config: { maxUploadBytes: number; maxSlides: number };
+  inspectDeck: UploadDeps['inspectDeck'];
+  config: UploadDeps['config'];
 }
 
 export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, config }: DeckDeps): Route[] {
   const drafts = createDrafts(artifacts);
   const readWords = createReadWords(asks, artifacts);
+  const receive = createReceiveUpload({ artifacts, inspectDeck, config });
 
   const send = route(
     {
@@ -45,16 +46,10 @@ export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, 
       const id = newTaskId();
       let kept = false;
       try {
-        const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
-        const { deck, optionsText } = await receiveUpload(
-          { artifacts, maxUploadBytes: config.maxUploadBytes, inspect },
-          req,
-          res,
-          deckKey(id),
-        );
+        const { deck, optionsText } = await receive(req, res, deckKey(id));
         if (optionsText !== undefined)
           throw refuse('malformed_upload', 'Send the deck alone; options belong to its estimate and its task.');
-        const draft = await drafts.keep(id, owner, { key: deckKey(id), ...deck });
+        const draft = await drafts.keep(id, owner, deck);
         kept = true;
         res.status(201).location(`/api/decks/${id}`).json(shown(draft));
       } finally {

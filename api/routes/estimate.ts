@@ -1,7 +1,7 @@
 /** POST /api/estimate: what a deck with these options, or a task, would cost. */
 
 import { z } from 'zod';
-import type { DeckFormat, Estimate, TaskRequest } from '../../domain/index.ts';
+import type { Estimate, TaskRequest } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { deckKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -11,20 +11,20 @@ import { newTaskId } from '../new-task-id.ts';
 import { nothing, ownTask, route, TASK_ID, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { estimateSchema, optionsSchema } from '../schemas.ts';
-import { receiveUpload, UPLOAD_PROBLEMS } from '../uploads.ts';
+import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 
 export interface EstimateDeps extends Offers {
   store: Pick<TaskStore, 'get'>;
   artifacts: Artifacts;
   asks: Pick<Asks, 'estimate'>;
-  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
-  config: { maxUploadBytes: number; maxSlides: number };
+  inspectDeck: UploadDeps['inspectDeck'];
+  config: UploadDeps['config'];
 }
 
 export function createEstimateRoutes(deps: EstimateDeps): Route[] {
-  const { store, artifacts, asks, inspectDeck, config } = deps;
+  const { store, artifacts, asks } = deps;
   const drafts = createDrafts(artifacts);
-  const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
+  const receive = createReceiveUpload(deps);
 
   /** A task as a retry would begin it: with the words that it has. */
   const requestOf = async (id: string | undefined, owner: string): Promise<TaskRequest> => {
@@ -65,11 +65,10 @@ export function createEstimateRoutes(deps: EstimateDeps): Route[] {
       const id = newTaskId();
       const ask = async (): Promise<Estimate> => {
         if (!req.is('multipart/form-data')) return asks.estimate({ ...(await requestOf(body.task, owner)), id });
-        const limits = { artifacts, maxUploadBytes: config.maxUploadBytes, inspect };
-        const { deck, optionsText } = await receiveUpload(limits, req, res, deckKey(id));
+        const { deck, optionsText } = await receive(req, res, deckKey(id));
         const options = parseOptions(optionsText);
         await acceptOptions(options, deps);
-        return asks.estimate({ id, attempt: 1, owner, deck: { key: deckKey(id), ...deck }, options });
+        return asks.estimate({ id, attempt: 1, owner, deck, options });
       };
       res.json(await ask().finally(() => artifacts.removeTask(id)));
     },

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { PlatformError, taskCan, type DeckFormat, type PastVersion, type TaskView } from '../../domain/index.ts';
+import { PlatformError, taskCan, type PastVersion, type TaskView } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { keepRequest } from '../../platform/kept-requests.ts';
 import { deckKey, outputKey } from '../../platform/task-files.ts';
@@ -17,14 +17,14 @@ import { outputViews } from '../output-view.ts';
 import { refuse } from '../problems.ts';
 import { optionsSchema, revisionSchema, scriptSchema, taskSchema, versionsSchema } from '../schemas.ts';
 import { sendArtifact } from '../send-artifact.ts';
-import { receiveUpload, UPLOAD_PROBLEMS } from '../uploads.ts';
+import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 
 export interface ReviseDeps extends Offers {
   store: Pick<TaskStore, 'get' | 'revise'>;
   artifacts: Artifacts;
-  inspectDeck: (file: string, limits: { maxSlides: number }) => Promise<{ format: DeckFormat }>;
+  inspectDeck: UploadDeps['inspectDeck'];
   view: (task: TaskRecord) => TaskView;
-  config: { maxUploadBytes: number; maxSlides: number; linkBase: string };
+  config: UploadDeps['config'] & { linkBase: string };
 }
 
 type RevisionBody = z.infer<typeof revisionSchema>;
@@ -33,16 +33,16 @@ type Asked = Call<unknown, RevisionBody> & { task: TaskRecord };
 export function createReviseRoutes({ store, artifacts, inspectDeck, view, config, ...offers }: ReviseDeps): Route[] {
   const taskRoute = createTaskRoute(store);
   const changeWords = createChangeWords(artifacts, offers);
+  const receive = createReceiveUpload({ artifacts, inspectDeck, config });
 
   /** Another deck: its slides are matched with those before (activities/match-slides.ts), and keep their words where they stayed. */
   const redecked = async ({ req, res, task }: Asked, key: string): Promise<Revision> => {
-    const inspect = (file: string) => inspectDeck(file, { maxSlides: config.maxSlides });
-    const upload = await receiveUpload({ artifacts, maxUploadBytes: config.maxUploadBytes, inspect }, req, res, key);
+    const upload = await receive(req, res, key);
     const options = upload.optionsText === undefined ? task.request.options : parseOptions(upload.optionsText);
     await acceptOptions(options, offers);
     const script = task.scriptKey === undefined ? undefined : { key: task.scriptKey, version: task.scriptVersion ?? 1 };
     const previous = script ? { previous: { deck: task.request.deck, script } } : {};
-    return { request: nextVersion(task, { options, deck: { key, ...upload.deck }, ...previous }) };
+    return { request: nextVersion(task, { options, deck: upload.deck, ...previous }) };
   };
 
   const revise = taskRoute(
