@@ -1,5 +1,6 @@
 /** The environment that `npm start` gives to everything it starts: what was set, with real ports where 0 was asked for, and little memory. */
 
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
@@ -30,22 +31,48 @@ export interface Environment extends NodeJS.ProcessEnv {
 /** A copy of `given` in which every port 0 has become one that is free now, so that a restarted program keeps its port. */
 export async function settleEnvironment(given: NodeJS.ProcessEnv): Promise<Environment> {
   const held: Server[] = []; // until all are chosen, or two would be the same
-  const freePort = async (): Promise<string> => {
-    const server = await listen(0);
+  const hold = async (): Promise<string> => {
+    const { server, port } = await listenSomewhere();
     held.push(server);
-    return String(portOf(server));
+    return String(port);
   };
   const settled: Environment = { ...SPARING, ...given, ...PORTS };
   for (const name of Object.keys(PORTS)) {
     const value = given[name] ?? '';
-    if (value !== '') settled[name] = Number(value) === 0 ? await freePort() : value;
+    if (value !== '') settled[name] = Number(value) === 0 ? await hold() : value;
   }
   for (const name of ADDRESSES) {
     const value = given[name] ?? '';
-    if (value.endsWith(':0')) settled[name] = value.replace(/0$/, await freePort());
+    if (value.endsWith(':0')) settled[name] = value.replace(/0$/, await hold());
   }
   await Promise.all(held.map(close));
   return settled;
+}
+
+/** A port that nobody listens on at this moment, and that this machine gives to nobody else who asks for any. */
+export async function freePort(): Promise<number> {
+  const { server, port } = await listenSomewhere();
+  await close(server);
+  return port;
+}
+
+/**
+ * Below the ports that machines give to outgoing connections (from 32,768 on Linux, 49,152 elsewhere): one of those may be taken
+ * again before the program it is meant for listens.
+ */
+const OUR_PORTS = { from: 15_000, to: 32_000 };
+/** A machine on which so many of these ports in a row are taken has another problem. */
+const MOST_TRIES = 100;
+
+async function listenSomewhere(): Promise<{ server: Server; port: number }> {
+  for (let tries = 1; ; tries++) {
+    const port = randomInt(OUR_PORTS.from, OUR_PORTS.to);
+    try {
+      return { server: await listen(port), port };
+    } catch (thrown) {
+      if (tries === MOST_TRIES) throw thrown;
+    }
+  }
 }
 
 /** Whether nobody listens on this port of this machine. */
@@ -67,10 +94,4 @@ async function listen(port: number, host = '127.0.0.1'): Promise<Server> {
 async function close(server: Server): Promise<void> {
   server.close();
   await once(server, 'close');
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { problemSchema, sessionSchema } from '../../api/schemas.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { startOpenIdProvider, type TestOpenIdProvider } from '../support/openid-provider.ts';
-import { freePort } from '../support/redis.ts';
+import { freePort } from '../../cli/environment.ts';
 
 const publicUrl = 'http://slides.test';
 const client = { client_id: 'slidespeaker', client_secret: 'a-secret-of-the-test' };

@@ -10,7 +10,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { taskSchema } from '../../api/schemas.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { pdfOf } from '../support/deck-files.ts';
-import { eventually, freePort, startRedis, type TestRedis } from '../support/redis.ts';
+import { freePort } from '../../cli/environment.ts';
+import { eventually, startRedis, type TestRedis } from '../support/redis.ts';
 
 let redis: TestRedis;
 let dataDir: string;

@@ -3,7 +3,7 @@ import { keyChecks } from '../../cli/check-keys.ts';
 import { toError } from '../../domain/index.ts';
 import { readConfig } from '../../platform/config.ts';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
-import { freePort } from '../support/redis.ts';
+import { freePort } from '../../cli/environment.ts';
 
 let standIn: StandIn;
 beforeAll(async () => {

@@ -8,14 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { settleEnvironment } from '../../cli/environment.ts';
+import { freePort, settleEnvironment } from '../../cli/environment.ts';
 import { redisProgram } from '../../cli/redis-server.ts';
 import { findTemporalCli } from '../../cli/setup/temporal-cli.mjs';
 import { createSupervisor, type Program } from '../../cli/supervisor.ts';
 import { isReady } from '../../cli/system.ts';
 import { temporalProgram } from '../../cli/temporal-server.ts';
 import { readConfig } from '../../platform/config.ts';
-import { freePort } from './redis.ts';
 import { systemAt, type TestSystem } from './system.ts';
 
 export const KINDS = ['api', 'master', 'worker', 'redis', 'temporal'] as const;

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Provider, type ClientMetadata } from 'oidc-provider';
-import { freePort } from './redis.ts';
+import { freePort } from '../../cli/environment.ts';
 
 export interface TestOpenIdProvider {
   issuer: string;

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { findTemporalCli } from '../../cli/setup/temporal-cli.mjs';
 import { SEARCH_ATTRIBUTES } from '../../domain/index.ts';
-import { freePort } from './redis.ts';
+import { freePort } from '../../cli/environment.ts';
 
 export interface TestTemporal {
   address: string;
