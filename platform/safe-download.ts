@@ -5,11 +5,12 @@
 
 import { lookup as resolve } from 'node:dns/promises';
 import { createWriteStream } from 'node:fs';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { toError } from '../domain/index.ts';
+import { leadsInside } from './inner-network.ts';
 
 export interface Download {
   url: string;
@@ -87,22 +88,21 @@ function optionsFor(url: URL, trustedHosts: readonly string[]): AxiosRequestConf
   if (url.protocol !== 'https:') throw new DownloadError('the address is not https');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0) {
-    refuseInner([{ address: host, family: isIP(host) }]);
+    refuseInner([host]);
     return always;
   }
   return {
     ...always,
     lookup: async (name: string) => {
       const found = await resolve(name, { all: true });
-      refuseInner(found);
+      refuseInner(found.map(({ address }) => address));
       return [found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }) as const)];
     },
   };
 }
 
-function refuseInner(addresses: readonly { address: string; family: number }[]): void {
-  const inner = addresses.some(({ address, family }) => INNER.check(address, family === 6 ? 'ipv6' : 'ipv4'));
-  if (inner || addresses.length === 0) throw new DownloadError('the address is of an inner network');
+function refuseInner(addresses: readonly string[]): void {
+  if (addresses.length === 0 || leadsInside(addresses)) throw new DownloadError('the address is of an inner network');
 }
 
 /** Counts the bytes, and looks at the first of them. */
@@ -127,29 +127,3 @@ function inspect({ maxBytes, isWanted }: Download): Transform {
     },
   });
 }
-
-/** This machine, private networks, links, carriers' networks, and everything that is no single host (RFC 6890). */
-const INNER = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  INNER.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of [
-  ['::', 96],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
-  ['100::', 64],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  INNER.addSubnet(network, bits, 'ipv6');
