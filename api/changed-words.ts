@@ -9,7 +9,7 @@ import type { Revision, TaskRecord } from '../platform/task-store.ts';
 import { editedScript, readKeptScript } from './edited-script.ts';
 import { acceptOptions, type Offers } from './options.ts';
 import { refuse } from './problems.ts';
-import type { revisionSchema } from './schemas.ts';
+import type { revisionSchema } from './schemas/revision.ts';
 
 /** @throws RequestError `invalid_body`, `script_not_ready`, `unknown_slide` */
 export type ChangeWords = (task: TaskRecord, change: z.infer<typeof revisionSchema>) => Promise<Revision>;

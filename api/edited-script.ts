@@ -11,7 +11,7 @@ import {
 } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { InvalidRequestError } from './problems.ts';
-import type { ScriptView } from './schemas.ts';
+import type { ScriptView } from './schemas/script.ts';
 
 /** A script as it is kept in the store. */
 const keptScriptSchema = z.object({

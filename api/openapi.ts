@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { nothing, scopeOf, type Operation } from './operation.ts';
 import { problemTitle, type ProblemCode } from './problems.ts';
-import { namedSchemas } from './schemas.ts';
+import { namedSchemas } from './schemas/named.ts';
 
 type Json = Record<string, unknown>;
 

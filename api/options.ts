@@ -5,7 +5,7 @@ import type { ProviderCatalog } from '../platform/provider-catalog.ts';
 import { invalid } from './errors.ts';
 import { refuseUnavailable } from './option-availability.ts';
 import { refuse } from './problems.ts';
-import { optionsSchema } from './schemas.ts';
+import { optionsSchema } from './schemas/options.ts';
 
 /** @throws RequestError `malformed_json`, `invalid_options` */
 export function parseOptions(text: string | undefined): TaskOptions {

@@ -7,7 +7,8 @@ import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import { notAwaitingBudget, type Engine } from '../engine.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { InvalidRequestError } from '../problems.ts';
-import { ledgerSchema, taskSchema } from '../schemas.ts';
+import { ledgerSchema } from '../schemas/ledger.ts';
+import { taskSchema } from '../schemas/task.ts';
 
 export interface BudgetDeps {
   store: Pick<TaskStore, 'get'>;

@@ -12,7 +12,9 @@ import { newTaskId } from '../new-task-id.ts';
 import { nothing, route, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { refuse } from '../problems.ts';
-import { deckToMakeSchema, optionsSchema, taskSchema } from '../schemas.ts';
+import { deckToMakeSchema } from '../schemas/deck.ts';
+import { optionsSchema } from '../schemas/options.ts';
+import { taskSchema } from '../schemas/task.ts';
 import { deckKey, lexiconKey, requestKey, taskFolder } from '../../platform/task-files.ts';
 import { createReceiveUpload, deckName, UPLOAD_PROBLEMS, type Upload, type UploadDeps } from '../uploads.ts';
 

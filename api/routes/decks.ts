@@ -11,7 +11,7 @@ import type { Engine } from '../engine.ts';
 import { newTaskId } from '../new-task-id.ts';
 import { nothing, route, taskIdIn, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { deckSchema, sentDeckSchema } from '../schemas.ts';
+import { deckSchema, sentDeckSchema } from '../schemas/deck.ts';
 import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 
 export interface DeckDeps {

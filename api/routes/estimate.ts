@@ -10,7 +10,8 @@ import { createDrafts } from '../drafts.ts';
 import { newTaskId } from '../new-task-id.ts';
 import { nothing, ownTask, route, TASK_ID, type Route } from '../operation.ts';
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
-import { estimateSchema, optionsSchema } from '../schemas.ts';
+import { estimateSchema } from '../schemas/estimate.ts';
+import { optionsSchema } from '../schemas/options.ts';
 import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 
 export interface EstimateDeps extends Offers {

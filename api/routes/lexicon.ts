@@ -2,7 +2,7 @@
 
 import type { Lexicons } from '../../platform/lexicon-store.ts';
 import { nothing, route, type Route } from '../operation.ts';
-import { lexiconSchema } from '../schemas.ts';
+import { lexiconSchema } from '../schemas/lexicon.ts';
 
 const path = '/api/lexicon';
 const answer = { status: 200, description: 'The lexicon', schema: lexiconSchema };

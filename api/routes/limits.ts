@@ -1,7 +1,7 @@
 /** GET /api/limits: what the keeper of this server has set, for whoever plans with it. */
 
 import { nothing, route, type Route } from '../operation.ts';
-import { limitsSchema } from '../schemas.ts';
+import { limitsSchema } from '../schemas/limits.ts';
 
 export interface LimitsDeps {
   config: { maxUploadBytes: number; maxSlides: number; retentionDays?: number | undefined };

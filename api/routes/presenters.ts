@@ -11,7 +11,7 @@ import { figureNamed, figureSvg } from '../../platform/presenter-figures.ts';
 import { DownloadError, safeDownload } from '../../platform/safe-download.ts';
 import { nothing, route, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { presentersSchema } from '../schemas.ts';
+import { presentersSchema } from '../schemas/presenters.ts';
 import { sendArtifact, versionIn } from '../send-artifact.ts';
 
 export interface PresenterRouteDeps {

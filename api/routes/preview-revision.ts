@@ -13,7 +13,7 @@ import { newTaskId } from '../new-task-id.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { acceptOptions, type Offers } from '../options.ts';
 import { notRevisable } from '../not-revisable.ts';
-import { previewSchema, revisionPreviewSchema } from '../schemas.ts';
+import { previewSchema, revisionPreviewSchema } from '../schemas/revision.ts';
 
 export interface PreviewRevisionDeps extends Offers {
   store: Pick<TaskStore, 'get'>;

@@ -2,7 +2,7 @@
 
 import type { ProviderCatalog } from '../../platform/provider-catalog.ts';
 import { nothing, route, type Route } from '../operation.ts';
-import { providersSchema } from '../schemas.ts';
+import { providersSchema } from '../schemas/providers.ts';
 
 export function createProviderRoutes({ providers }: { providers: ProviderCatalog }): Route[] {
   const list = route(

@@ -15,7 +15,11 @@ import { createTaskRoute, nothing, type Call, type Route } from '../operation.ts
 import { acceptOptions, parseOptions, type Offers } from '../options.ts';
 import { outputViews } from '../output-view.ts';
 import { refuse } from '../problems.ts';
-import { optionsSchema, revisionSchema, scriptSchema, taskSchema, versionsSchema } from '../schemas.ts';
+import { optionsSchema } from '../schemas/options.ts';
+import { revisionSchema } from '../schemas/revision.ts';
+import { scriptSchema } from '../schemas/script.ts';
+import { taskSchema } from '../schemas/task.ts';
+import { versionsSchema } from '../schemas/versions.ts';
 import { sendArtifact } from '../send-artifact.ts';
 import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 

@@ -11,7 +11,8 @@ import { editedScript, readKeptScript } from '../edited-script.ts';
 import { notAwaitingReview, scriptChanged, type Engine } from '../engine.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { scriptSchema, taskSchema, wishSchema, type ScriptView } from '../schemas.ts';
+import { scriptSchema, wishSchema, type ScriptView } from '../schemas/script.ts';
+import { taskSchema } from '../schemas/task.ts';
 import type { TaskView } from '../../domain/index.ts';
 
 export interface ScriptDeps {

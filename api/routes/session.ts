@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RequestError } from '../../domain/index.ts';
 import type { Auth } from '../auth.ts';
 import { nothing, route, type Route } from '../operation.ts';
-import { sessionSchema } from '../schemas.ts';
+import { sessionSchema } from '../schemas/session.ts';
 
 const path = '/api/session';
 const answer = { status: 200, description: 'The session', schema: sessionSchema };

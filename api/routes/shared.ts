@@ -10,7 +10,7 @@ import { contentTypeOf } from '../content-types.ts';
 import { createSharedRoute, nothing, type Route } from '../operation.ts';
 import { downloadName, outputViews } from '../output-view.ts';
 import { refuse } from '../problems.ts';
-import { sharedSchema } from '../schemas.ts';
+import { sharedSchema } from '../schemas/shared.ts';
 import { sendArtifact } from '../send-artifact.ts';
 
 export interface SharedDeps {

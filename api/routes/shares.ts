@@ -5,7 +5,7 @@ import type { Share, Shares } from '../../platform/share-store.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import { createTaskRoute, nothing, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { newShareSchema, shareSchema, sharesSchema } from '../schemas.ts';
+import { newShareSchema, shareSchema, sharesSchema } from '../schemas/share.ts';
 
 export interface ShareRouteDeps {
   store: Pick<TaskStore, 'get'>;

@@ -21,7 +21,7 @@ import { InvalidRequestError, refuse } from '../problems.ts';
 import { notAwaitingReview } from '../engine.ts';
 import { createTaskRoute, nothing, route, type Route } from '../operation.ts';
 import { sampleSentence } from '../sample-sentences.ts';
-import { speechSchema } from '../schemas.ts';
+import { speechSchema } from '../schemas/speech.ts';
 import { sendArtifact, versionIn } from '../send-artifact.ts';
 
 export interface SpeechDeps {

@@ -10,7 +10,7 @@ import type { Engine } from '../engine.ts';
 import { sendEvents } from '../events.ts';
 import { createTaskRoute, nothing, route, taskIdIn, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
-import { deletionSchema, listQuerySchema, taskPageSchema, taskSchema } from '../schemas.ts';
+import { deletionSchema, listQuerySchema, taskPageSchema, taskSchema } from '../schemas/task.ts';
 
 export interface TasksDeps {
   store: TaskStore;

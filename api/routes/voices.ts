@@ -2,7 +2,7 @@
 
 import type { Voice } from '../../domain/index.ts';
 import { nothing, route, type Route } from '../operation.ts';
-import { voicesSchema } from '../schemas.ts';
+import { voicesSchema } from '../schemas/voices.ts';
 
 export function createVoiceRoutes({ voices }: { voices: { read: () => Promise<Voice[]> } }): Route[] {
   const list = route(

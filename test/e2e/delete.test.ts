@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { deletionSchema } from '../../api/schemas.ts';
+import { deletionSchema } from '../../api/schemas/task.ts';
 import { deckOf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { voicesSchema } from '../../api/schemas.ts';
+import { voicesSchema } from '../../api/schemas/voices.ts';
 import { createPayloadCodec } from '../../platform/payload-codec.ts';
 import { newPptx } from '../support/deck-files.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';

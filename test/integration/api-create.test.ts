@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { taskSchema } from '../../api/schemas.ts';
+import { taskSchema } from '../../api/schemas/task.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/redis.ts';
 

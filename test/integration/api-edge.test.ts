@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { problemSchema } from '../../api/schemas.ts';
+import { problemSchema } from '../../api/schemas/problem.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { z } from 'zod';
-import { taskSchema } from '../../api/schemas.ts';
+import { taskSchema } from '../../api/schemas/task.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';
 

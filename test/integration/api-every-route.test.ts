@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { problemSchema } from '../../api/schemas.ts';
+import { problemSchema } from '../../api/schemas/problem.ts';
 import { SCOPES } from '../../platform/api-keys.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { problemSchema } from '../../api/schemas.ts';
+import { problemSchema } from '../../api/schemas/problem.ts';
 import { createOwnerLimits } from '../../platform/owner-limits.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { wordsPdf } from '../support/deck-files.ts';

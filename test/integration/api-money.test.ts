@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { taskSchema } from '../../api/schemas.ts';
+import { taskSchema } from '../../api/schemas/task.ts';
 import type { Estimate, TaskRequest } from '../../domain/index.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';

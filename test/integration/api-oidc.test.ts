@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { problemSchema, sessionSchema } from '../../api/schemas.ts';
+import { problemSchema } from '../../api/schemas/problem.ts';
+import { sessionSchema } from '../../api/schemas/session.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { startOpenIdProvider, type TestOpenIdProvider } from '../support/openid-provider.ts';
 import { freePort } from '../../cli/environment.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { revisionPreviewSchema, sentDeckSchema } from '../../api/schemas.ts';
+import { sentDeckSchema } from '../../api/schemas/deck.ts';
+import { revisionPreviewSchema } from '../../api/schemas/revision.ts';
 import type { Estimate, TaskRequest } from '../../domain/index.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { z } from 'zod';
-import { problemSchema, sharedSchema, shareSchema, sharesSchema } from '../../api/schemas.ts';
+import { problemSchema } from '../../api/schemas/problem.ts';
+import { shareSchema, sharesSchema } from '../../api/schemas/share.ts';
+import { sharedSchema } from '../../api/schemas/shared.ts';
 import { createShares } from '../../platform/share-store.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { eventually, startRedis } from '../support/redis.ts';

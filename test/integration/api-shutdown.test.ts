@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { taskSchema } from '../../api/schemas.ts';
+import { taskSchema } from '../../api/schemas/task.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { pdfOf } from '../support/deck-files.ts';
 import { freePort } from '../../cli/environment.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { problemSchema } from '../../api/schemas.ts';
+import { problemSchema } from '../../api/schemas/problem.ts';
 import { startApi, type TestApi } from '../support/api.ts';
 import { wordsPdf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';

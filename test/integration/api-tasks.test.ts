@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { taskPageSchema, taskSchema } from '../../api/schemas.ts';
+import { taskPageSchema, taskSchema } from '../../api/schemas/task.ts';
 import type { TaskRequest } from '../../domain/index.ts';
 import { usedBy } from '../../platform/artifact-uses.ts';
 import type { TaskChange } from '../../platform/task-store.ts';

@@ -1,6 +1,6 @@
 /** A person's choices as options. */
 import { expect, test } from '@jest/globals';
-import { optionsSchema } from '../../../api/schemas.ts';
+import { optionsSchema } from '../../../api/schemas/options.ts';
 import {
   costsMoney,
   NOTHING_CHOSEN,

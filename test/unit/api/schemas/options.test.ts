@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { PaidProvider, TaskOptions } from '../../../domain/index.ts';
-import { refuseUnavailable } from '../../../api/option-availability.ts';
-import { optionsSchema } from '../../../api/schemas.ts';
-import { InvalidRequestError } from '../../../api/problems.ts';
+import type { PaidProvider, TaskOptions } from '../../../../domain/index.ts';
+import { refuseUnavailable } from '../../../../api/option-availability.ts';
+import { optionsSchema } from '../../../../api/schemas/options.ts';
+import { InvalidRequestError } from '../../../../api/problems.ts';
 
 /** Every option of charter 6, as somebody would send it. */
 const everything = {

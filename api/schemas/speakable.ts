@@ -1,0 +1,11 @@
+/** Words that can be spoken: something of them is a letter or a digit. */
+
+import { z } from 'zod';
+
+export const speakable = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit');
