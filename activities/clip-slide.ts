@@ -179,7 +179,10 @@ function segmentOf(
       for await (const pictures of track.groups()) {
         run.signal.throwIfAborted();
         const count = counts.next().value?.packets ?? 0;
-        yield Buffer.concat([pictures, ...packets.slice(packet, (packet += count))]);
+        // Not the picture with its neighbours: copied once a group, it would be most of the memory that a clip takes.
+        const [idr, ...others] = pictures;
+        if (idr) yield idr;
+        yield Buffer.concat([...others, ...packets.slice(packet, (packet += count))]);
       }
     },
   };

@@ -1,6 +1,5 @@
 /** Puts the finished files where the person finds them, and tells the task. */
 
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
@@ -15,6 +14,7 @@ import {
   type Script,
 } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import { sha256Of } from '../platform/file-pieces.ts';
 import type { Bills } from '../platform/paid-records.ts';
 import { outputKey } from '../platform/task-files.ts';
 import type { TaskStore } from '../platform/task-store.ts';
@@ -126,13 +126,5 @@ function scriptAsMarkdown(script: Script, { deck }: Pick<DeliverInput, 'deck'>):
 }
 
 async function hashOf(key: string, artifacts: Artifacts): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  for await (const chunk of await artifacts.stream(key)) {
-    const bytes: unknown = chunk;
-    if (!Buffer.isBuffer(bytes)) throw new TypeError('an artifact is read as bytes');
-    hash.update(bytes);
-    sizeBytes += bytes.length;
-  }
-  return { sizeBytes, sha256: hash.digest('hex') };
+  return { sizeBytes: await artifacts.sizeOf(key), sha256: await sha256Of(await artifacts.file(key)) };
 }

@@ -1,11 +1,11 @@
 /** What is left of a task outside Redis: its outputs in the store, its run and what that reported in Temporal. */
 
-import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { z } from 'zod';
 import type { Output, RunRef, TaskRequest, Warning } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import { sha256Of } from '../platform/file-pieces.ts';
 import { outputKey } from '../platform/task-files.ts';
 import type { TaskChange } from '../platform/task-store.ts';
 import { workflowIdFor } from '../platform/temporal.ts';
@@ -62,13 +62,12 @@ export async function readDelivered(
     if (!(await artifacts.has(outputKey(id, name, version)))) return undefined;
     if ((await artifacts.sizeOf(outputKey(id, name, version))) !== sizeBytes) return undefined;
   }
-  const hash = createHash('sha256');
-  for await (const chunk of await artifacts.stream(key)) hash.update(z.instanceof(Buffer).parse(chunk));
   const sizeBytes = await artifacts.sizeOf(key);
+  const sha256 = await sha256Of(await artifacts.file(key));
   return {
     status: 'completed',
     stage: 'done',
-    outputs: [...outputs, { name: 'manifest.json', kind: 'manifest', sizeBytes, sha256: hash.digest('hex') }],
+    outputs: [...outputs, { name: 'manifest.json', kind: 'manifest', sizeBytes, sha256 }],
     warnings,
     slides: slides.map(({ slide: number, title }) => ({ number, title, stage: 'done' })),
     pictures: slides.flatMap(({ slide, picture }) => (picture ? [{ slide, key: picture.key }] : [])),

@@ -4,10 +4,10 @@
  * the same key may write different bytes (a PDF holds its time): each leaves its own seal, and either file is whole.
  */
 
-import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { sha256Of } from './file-pieces.ts';
 
 export interface Seals {
   /** Seals what is about to be renamed from `beside` to `path`. */
@@ -23,7 +23,6 @@ export interface Seals {
 const SEAL = /\.[0-9a-f]{64}$/;
 /** Enough for ten decks of the longest kind; some 200 bytes each. */
 const MOST_TRUSTED = 40_000;
-const CHUNK_BYTES = 1024 ** 2;
 
 export const isSeal = (name: string): boolean => SEAL.test(name);
 
@@ -57,13 +56,3 @@ export function createSeals(): Seals {
 
 /** Another file, or the same with other bytes, differs in this. */
 const fingerprint = ({ ino, size, mtimeMs, ctimeMs }: Stats): string => `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-    const bytes: unknown = chunk;
-    if (!Buffer.isBuffer(bytes)) throw new TypeError('a file is read as bytes');
-    hash.update(bytes);
-  }
-  return hash.digest('hex');
-}

@@ -12,8 +12,8 @@ import { readSlices, sampleOf, type Parameters } from '../adapters/mp4/h264.ts';
 export interface PictureTrack extends Parameters {
   /** In bytes, one for each picture of the clip. */
   sizes: Uint32Array;
-  /** The bytes of the groups, in order (film.ts). */
-  groups(): AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** The bytes of the groups' pictures, in order (film.ts). */
+  groups(): AsyncIterable<readonly Buffer[]> | Iterable<readonly Buffer[]>;
 }
 
 /** "As before" pictures by their place in the group: the first of them is number 1. */
@@ -37,7 +37,7 @@ export function stillTrack(
     ...parameters,
     sizes: Uint32Array.from(groups.flatMap((group) => pictures(group.frames).map(({ length }) => length))),
     groups: function* () {
-      for (const group of groups) yield Buffer.concat(pictures(group.frames));
+      for (const group of groups) yield pictures(group.frames);
     },
   };
 }
@@ -106,7 +106,7 @@ export async function movingTrack({
               pictures.push(sample);
             }
           }
-          yield Buffer.concat(pictures);
+          yield pictures;
         }
       } finally {
         await handle.close();

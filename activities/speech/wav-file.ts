@@ -37,9 +37,9 @@ export async function withWav<T>(file: string, work: (wav: Wav | undefined) => P
 }
 
 async function* blocks(handle: FileHandle, dataStart: number, from: number, to: number): AsyncGenerator<Int16Array> {
+  const bytes = Buffer.allocUnsafeSlow(READ_BYTES);
   for (let at = from; at < to;) {
-    const bytes = Buffer.alloc(Math.min(READ_BYTES, (to - at) * 2));
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, dataStart + at * 2);
+    const { bytesRead } = await handle.read(bytes, 0, Math.min(READ_BYTES, (to - at) * 2), dataStart + at * 2);
     const block = new Int16Array(bytes.buffer, bytes.byteOffset, Math.floor(bytesRead / 2));
     if (block.length === 0) return;
     yield block;

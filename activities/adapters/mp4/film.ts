@@ -39,7 +39,7 @@ export interface Segment {
   pictureSizes: Uint32Array;
   /** In bytes, exactly as many as last as long as the pictures. */
   packetSizes: Uint32Array;
-  /** The segment's bytes, in order. */
+  /** The segment's bytes, in order; each piece holds until the next is asked for. */
   bytes(): AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 

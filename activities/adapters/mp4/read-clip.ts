@@ -1,13 +1,10 @@
 /** Reads back what writeMp4 wrote for one slide: the sizes of its samples, and where its bytes lie. */
 
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { packetsFor, type VideoFormat } from '../../../domain/index.ts';
+import { filePieces } from '../../../platform/file-pieces.ts';
 import { box, findBox, boxesIn } from './boxes.ts';
 import { sumOf, type Segment } from './film.ts';
-
-/** Read at a time when a clip is copied: large enough to cost nothing, small enough to hold. */
-const COPY_BYTES = 1024 * 1024;
 
 export interface ClipParts {
   avcConfiguration: Buffer;
@@ -37,7 +34,7 @@ export async function readClip(file: string, { fps }: Pick<VideoFormat, 'fps'>):
       frames: pictureSizes.length,
       pictureSizes,
       packetSizes,
-      bytes: () => createReadStream(file, { start, highWaterMark: COPY_BYTES }),
+      bytes: () => filePieces(file, start),
     },
   };
 }
