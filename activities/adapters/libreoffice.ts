@@ -1,7 +1,7 @@
 /** LibreOffice as a converter. Its exit code proves nothing (media.md 11): what counts is the file, and the caller counts its pages. */
 
 import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DeckError, PlatformError, type DeckFormat } from '../../domain/index.ts';
@@ -80,18 +80,19 @@ export function createLibreOffice(program = PROGRAMS.find((path) => existsSync(p
     const tmp = join(folder, 'tmp');
     await mkdir(tmp);
     const cell = { reads: installation, writes: [folder], tmp };
-    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder, env, cell }, () => existsSync(output));
+    await runTwice(args, { signal: run.signal, timeoutMs, cwd: folder, env, cell }, output);
     if (!existsSync(output)) throw conversionFailed();
     return output;
   };
 
-  const runTwice = async (
-    args: string[],
-    options: Parameters<typeof runCommand>[2],
-    done: () => boolean,
-  ): Promise<void> => {
-    for (let starts = 0; starts < 2 && !done(); starts += 1) {
-      await runCommand(program, args, { ...options, okCodes: [0, RESTART_CODE] }).catch(asDeckError);
+  /** A start to fill the profile and one to convert; and one more where it crashed: the deck's fault it is when it does so again. */
+  const runTwice = async (args: string[], options: Parameters<typeof runCommand>[2], output: string): Promise<void> => {
+    for (let starts = 0, crashes = 0; starts < 2 + crashes && !existsSync(output); starts += 1) {
+      await runCommand(program, args, { ...options, okCodes: [0, RESTART_CODE] }).catch(async (thrown: unknown) => {
+        crashes += 1;
+        if (crashes === 2 || !isCrash(thrown)) asDeckError(thrown);
+        await rm(output, { force: true });
+      });
     }
   };
 
@@ -173,6 +174,11 @@ async function readVersion(program: string, installation: string[], run: Run): P
   return stdout.toString().trim();
 }
 
+const isMissing = ({ message }: CommandFailedError): boolean => message.includes('could not be started');
+
+const isCrash = (thrown: unknown): boolean =>
+  thrown instanceof CommandFailedError && !thrown.timedOut && !isMissing(thrown);
+
 function asDeckError(thrown: unknown): never {
   if (!(thrown instanceof CommandFailedError)) throw thrown;
   if (thrown.timedOut) {
@@ -182,7 +188,7 @@ function asDeckError(thrown: unknown): never {
       { cause: thrown },
     );
   }
-  if (thrown.message.includes('could not be started')) {
+  if (isMissing(thrown)) {
     throw new PlatformError(
       'tool_missing',
       'LibreOffice is not installed here. `slidespeaker doctor` says what to do.',

@@ -1,9 +1,9 @@
 /** From the file to its words and pictures, with the real LibreOffice and poppler. */
 
 import { createHash } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import sharp from 'sharp';
@@ -203,6 +203,29 @@ test('a converter that exits with 0 and leaves nothing has failed', async () => 
     await newRun(),
   );
   await expect(converting).rejects.toMatchObject({ code: 'conversion_failed' });
+});
+
+test('a converter that crashes once is started once more, one that crashes twice has failed', async () => {
+  const crashing = async (name: string, condition: string): Promise<string> => {
+    const program = join(folder, name, 'program/soffice');
+    await mkdir(dirname(program), { recursive: true });
+    const script = `#!/bin/sh
+case "$*" in *--version*) exec soffice "$@" ;; esac
+if ${condition}; then echo crash >> "$PWD/crashes"; mkdir -p out; echo half > out/deck.pdf; kill -SEGV $$; fi
+exec /usr/lib/libreoffice/program/soffice.bin "$@"
+`;
+    await writeFile(program, script, { mode: 0o755 });
+    return program;
+  };
+  const deck = await readDeck(join(folder, 'deck.pptx'));
+  const convertBy = async (program: string) =>
+    createConvertDeck({ artifacts, office: createLibreOffice(program), pdf })({ deck, slides: [3, 5] }, await newRun());
+
+  const always = await crashing('always', 'true');
+  await expect(convertBy(always)).rejects.toMatchObject({ code: 'conversion_failed' });
+  const once = await crashing('once', 'test ! -e "$PWD/crashes"');
+  const { pdfKey } = await convertBy(once);
+  expect(await pdf.pages(await artifacts.file(pdfKey), await newRun())).toHaveLength(2);
 });
 
 test('a cancelled conversion leaves no process', async () => {
