@@ -11,12 +11,13 @@ const ADDRESSES = ['REDIS_URL', 'TEMPORAL_ADDRESS'];
 
 /**
  * What keeps a process of ours small (P8), where nothing else was set; the Dockerfile says the same. Node's space for young objects may
- * grow to three times this many MiB in each thread that runs JavaScript: by itself to 96. The C library would keep what was freed in
- * eight arenas for each core, and, once it has seen a picture come and go, pictures in between what stays; blocks of 128 KiB and more
- * go back to the machine at once. `npm run soak`: 44 minutes of narration added 153 MiB to the worker without these, and 77 with them.
+ * grow to three times this many MiB in each thread that runs JavaScript: by itself to 96. How far the rest of a heap may grow between two
+ * collections follows from how large it may become: up to fourfold where that is gigabytes. Fast enough, and whoever
+ * holds more than this has broken the promise. The C library would keep what was freed in eight arenas for each core, and, once
+ * it has seen a picture come and go, pictures in between what stays; blocks of 128 KiB and more go back to the machine at once.
  */
 export const SPARING = {
-  NODE_OPTIONS: '--max-semi-space-size=8',
+  NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=384',
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
 };
