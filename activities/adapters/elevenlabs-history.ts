@@ -7,6 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElevenLabs, ElevenLabsClient } from 'elevenlabs';
+import { within } from './elevenlabs-limits.ts';
 import { decodeSpeechArgs } from './ffmpeg-speech.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
 import type { Run } from '../run.ts';
@@ -43,11 +44,10 @@ export async function findLostSpeech(
   rate: number,
   run: Pick<Run, 'signal' | 'scratch'>,
 ): Promise<FoundSpeech | undefined> {
-  const abortSignal = run.signal;
   const look = async (): Promise<ElevenLabs.SpeechHistoryItemResponse[]> => {
     const { text, voice, model } = lost;
     const asked = { voiceId: voice, dateAfterUnix: Math.floor(lost.sentAt / 1000), pageSize: PAGE_SIZE };
-    const { history } = await client.history.list(asked, { abortSignal, timeoutInSeconds: LOOK_LIMIT_SECONDS });
+    const { history } = await client.history.list(asked, within(LOOK_LIMIT_SECONDS, run.signal));
     // Which words the vendor looks for, and which times it counts, is its own affair: all is compared here.
     return history.filter(
       (item) =>
@@ -65,7 +65,7 @@ export async function findLostSpeech(
   }
   const [item, ...others] = found;
   if (!item || others.length > 0) return undefined;
-  const limits = { abortSignal, timeoutInSeconds: FETCH_LIMIT_SECONDS };
+  const limits = within(FETCH_LIMIT_SECONDS, run.signal);
   const { data, rawResponse } = await client.history.getAudio(item.historyItemId, limits).withRawResponse();
   const bytes = Buffer.from(await new Response(data).arrayBuffer());
   const type = rawResponse.headers.get('content-type') ?? item.contentType;

@@ -9,6 +9,7 @@ import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
 import { LostAnswerError } from '../paid/answers.ts';
+import { boundedFetch } from '../paid/bounded-fetch.ts';
 import type { PaidCalls } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
 import { timeByRests } from '../speech/align.ts';
@@ -19,6 +20,7 @@ import type { Run } from '../run.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { wavHeader } from '../speech/wav-header.ts';
 import { findLostSpeech } from './elevenlabs-history.ts';
+import { within } from './elevenlabs-limits.ts';
 
 export interface ElevenLabsSpeakerPorts {
   config: NonNullable<ProvidersConfig['elevenlabs']>;
@@ -37,6 +39,8 @@ const RATE = 24_000;
 /** Models take 3,000 (eleven_v3) to 40,000 characters at once; an answer to more than 5,000 is 25 MB in memory. */
 const MOST_CHARACTERS = 5_000;
 const LEAST_CHARACTERS = 3_000;
+/** As many ideographs take 17 minutes, and base64 a third more. */
+const ANSWER_BYTES = 64 * 2 ** 20;
 
 /** As it lies in the store: the vendor's answer. */
 const answerSchema = z.object({
@@ -53,13 +57,14 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
     ...(baseUrl === undefined ? {} : { baseUrl }),
     // Retries are ours alone: a second layer would pay twice.
     maxRetries: 0,
+    fetch: boundedFetch(ANSWER_BYTES),
   });
   const host = baseUrl === undefined ? undefined : new URL(baseUrl).host;
   const limits = new Map<string, number>();
 
   const list = async (): Promise<Voice[]> => {
     try {
-      const models = (await client.models.list({ timeoutInSeconds: LIST_LIMIT_SECONDS })).filter(
+      const models = (await client.models.list(within(LIST_LIMIT_SECONDS))).filter(
         ({ canDoTextToSpeech }) => canDoTextToSpeech === true,
       );
       for (const { modelId, maximumTextLengthPerRequest } of models)
@@ -136,7 +141,7 @@ async function fetchSpeech(
       .convertWithTimestamps(
         voice,
         { text, modelId: model, outputFormat: FORMAT },
-        { abortSignal: run.signal, timeoutInSeconds: speechLimitMs(text) / 1000 },
+        within(speechLimitMs(text) / 1000, run.signal),
       )
       .withRawResponse();
     await keep(data.audioBase64, data.alignment);
@@ -178,7 +183,7 @@ async function listVoices(client: ElevenLabsClient): Promise<ElevenLabs.Voice[]>
   do {
     const page = await client.voices.search(
       { pageSize: PAGE_SIZE, ...(nextPageToken === undefined ? {} : { nextPageToken }) },
-      { timeoutInSeconds: LIST_LIMIT_SECONDS },
+      within(LIST_LIMIT_SECONDS),
     );
     found.push(...page.voices);
     nextPageToken = page.hasMore ? page.nextPageToken : undefined;

@@ -62,6 +62,8 @@ const UPLOAD_MS_A_MEGABYTE = 4_000;
 /** The most that a page of looks may have; more than ten pages nobody looks through. */
 const PAGE = 50;
 const MOST_PAGES = 10;
+/** Fifty looks are some ten kilobytes. */
+const ANSWER_BYTES = 2 * 2 ** 20;
 /** How long a call that costs nothing waits for its turn: others' calls take a second or two. */
 const MOST_WAIT_MS = 60_000;
 /** Behind the presenter, where the cut leaves something of it. */
@@ -74,7 +76,10 @@ export function createHeyGen({
   config: ProviderConfig;
   limits: Pick<ProviderLimits, 'take' | 'free' | 'worked'>;
 }): HeyGen {
-  const client = axios.create({ baseURL: baseUrl, timeout: CALL_MS, headers: { 'X-Api-Key': apiKey }, proxy: false });
+  const client = axios.create({
+    ...{ baseURL: baseUrl, timeout: CALL_MS, headers: { 'X-Api-Key': apiKey }, proxy: false },
+    maxContentLength: ANSWER_BYTES,
+  });
 
   /** Undefined where there is no such thing. */
   const find = async <T>(
@@ -83,10 +88,14 @@ export function createHeyGen({
     signal: AbortSignal,
   ): Promise<T | undefined> => {
     const validateStatus = (status: number): boolean => status === 404 || (status >= 200 && status < 300);
-    const answer = await client.request<unknown>({ ...request, signal, validateStatus }).catch((thrown: unknown) => {
-      signal.throwIfAborted();
-      throw vendorError('heygen', thrown);
-    });
+    // The client's own limit ends once an answer begins.
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(request.timeout ?? CALL_MS)]);
+    const answer = await client
+      .request<unknown>({ ...request, signal: limit, validateStatus })
+      .catch((thrown: unknown) => {
+        signal.throwIfAborted();
+        throw vendorError('heygen', thrown);
+      });
     if (answer.status === 404) return undefined;
     const parsed = schema.safeParse(answer.data);
     if (parsed.success) return parsed.data;
@@ -152,7 +161,7 @@ export function createHeyGen({
       const form = new FormData();
       const sound = await openAsBlob(mp3, { type: 'audio/mpeg' });
       form.set('file', sound, 'narration.mp3');
-      const timeout = CALL_MS + (UPLOAD_MS_A_MEGABYTE * sound.size) / 1e6;
+      const timeout = CALL_MS + Math.ceil((UPLOAD_MS_A_MEGABYTE * sound.size) / 1e6);
       const request = { url: '/v3/assets', method: 'post', data: form, timeout };
       const { data } = await inTurn(signal, () => call(assetSchema, request, signal));
       return data.asset_id;

@@ -7,6 +7,7 @@ import { centsFor, type Prices, type Usage, type Voice } from '../../domain/inde
 import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
+import { boundedFetch } from '../paid/bounded-fetch.ts';
 import type { PaidCalls, Receipt } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
 import type { Run } from '../run.ts';
@@ -33,6 +34,8 @@ export interface OpenAiSpeakerPorts {
 const LIST_LIMIT_MS = 15_000;
 /** POST /v1/audio/speech refuses more. */
 const MAX_CHARACTERS = 4_096;
+/** 23 minutes at 24 kHz: a slow voice needs ten for as many characters. */
+const ANSWER_BYTES = 64 * 2 ** 20;
 
 /** Of these `coral` is OpenAI's own example; the last four need a model newer than tts-1. */
 const VOICES = 'coral alloy ash echo fable nova onyx sage shimmer ballad cedar marin verse'.split(' ');
@@ -47,7 +50,7 @@ const LANGUAGES = (
 export function createOpenAiSpeaker({ config, prices, artifacts, paid }: OpenAiSpeakerPorts): Speaker {
   const { apiKey, baseUrl, speechModel } = config;
   // Retries are ours alone: a second layer would pay twice.
-  const client = new OpenAI({ apiKey, baseURL: baseUrl ?? null, maxRetries: 0 });
+  const client = new OpenAI({ apiKey, baseURL: baseUrl ?? null, maxRetries: 0, fetch: boundedFetch(ANSWER_BYTES) });
   const host = baseUrl === undefined ? undefined : new URL(baseUrl).host;
 
   const list = async (): Promise<Voice[]> => {

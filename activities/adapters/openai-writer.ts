@@ -4,12 +4,15 @@ import OpenAI from 'openai';
 import { centsFor, type Prices, type Usage } from '../../domain/index.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
 import { UnusableAnswerError } from '../paid/answers.ts';
+import { boundedFetch } from '../paid/bounded-fetch.ts';
 import type { Receipt } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
 import type { Question, Writer } from '../script/writer.ts';
 
 /** Models write 50 tokens a second and more, after some seconds of thinking: who takes three times as long will not answer. */
 const ANSWER_LIMIT_MS = { thinking: 45_000, token: 40 };
+/** The most that models write at once is 128,000 tokens, which is a tenth of this. */
+const ANSWER_BYTES = 8 * 2 ** 20;
 /** These think in tokens that count as output, and refuse `reasoning` nowhere; others refuse it (the reasoning guide). */
 const REASONING = /^(?:o\d|gpt-[5-9])/;
 /** Room to think beside the answer. */
@@ -31,6 +34,7 @@ export function createOpenAiWriter(
     project: null,
     // One layer retries: the workflow's.
     maxRetries: 0,
+    fetch: boundedFetch(ANSWER_BYTES),
     logLevel: 'off',
   });
   const thinks = REASONING.test(model);
