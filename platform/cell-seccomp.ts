@@ -1,17 +1,26 @@
 /**
  * No network for a program of somebody who has no right at all, as in most containers: a filter that the kernel asks at each of the
- * program's system calls and its children's (seccomp), and that refuses every socket but those between programs of one machine.
+ * program's system calls and its children's (seccomp). It refuses every socket but those between programs of one machine, and every
+ * way to another program's.
  */
 
 import { existsSync } from 'node:fs';
 
-/** What the kernel calls this machine, and the numbers of the calls there (linux/audit.h, asm/unistd.h). */
-const MACHINES: Partial<Record<NodeJS.Architecture, { audit: number; socket: number; prctl: number }>> = {
-  x64: { audit: 0xc000003e, socket: 41, prctl: 157 },
-  arm64: { audit: 0xc00000b7, socket: 198, prctl: 167 },
+/** What the kernel calls a machine (linux/audit.h), and the numbers of the calls there (asm/unistd.h). */
+interface Machine {
+  audit: number;
+  socket: number;
+  prctl: number;
+  /** Ways into another process of the same user: ptrace, process_vm_readv, process_vm_writev. */
+  intoOthers: readonly number[];
+}
+
+const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
+  x64: { audit: 0xc000003e, socket: 41, prctl: 157, intoOthers: [101, 310, 311] },
+  arm64: { audit: 0xc00000b7, socket: 198, prctl: 167, intoOthers: [117, 270, 271] },
 };
-/** The same everywhere. It makes sockets that no filter sees. */
-const IO_URING_SETUP = 425;
+/** The same everywhere. io_uring_setup makes sockets that no filter sees; pidfd_getfd takes those of another process. */
+const EVERYWHERE = [425, 438];
 /** x86-64 has a second set of calls from here on, with other numbers. */
 const SECOND_SET = 0x40000000;
 const AF_UNIX = 1;
@@ -35,27 +44,31 @@ exec { $ARGV[0] } @ARGV or die "not started: $!";`;
 /** Succeeds where no socket to a network can be made. */
 export const PROOF_OF_NO_SOCKET = `${PERL} -e 'exit(socket(my $s, 2, 1, 0) || socket($s, 10, 2, 0) ? 1 : 0)'`;
 
-const machine = process.platform === 'linux' ? MACHINES[process.arch] : undefined;
+const filter = process.platform === 'linux' ? filterFor(process.arch) : undefined;
 
 /** What to put before a command line so that it has no network; undefined where this is not possible. */
 export const noSockets: readonly string[] | undefined =
-  machine && existsSync(PERL)
-    ? [PERL, '-e', ENTER, String(machine.prctl), filterFor(machine).toString('hex')]
-    : undefined;
+  filter && existsSync(PERL) ? [PERL, '-e', ENTER, String(filter.prctl), filter.code.toString('hex')] : undefined;
 
-function filterFor({ audit, socket }: { audit: number; socket: number }): Buffer {
-  return Buffer.concat([
+/** What the kernel is to ask at every call; undefined for a machine whose numbers are not known here. */
+export function filterFor(architecture: NodeJS.Architecture): { prctl: number; code: Buffer } | undefined {
+  const known = MACHINES[architecture];
+  if (!known) return undefined;
+  const { audit, socket, prctl, intoOthers } = known;
+  const refused = [...EVERYWHERE, ...intoOthers];
+  const code = Buffer.concat([
     instruction(LOAD, MACHINE),
-    instruction(IF_EQUAL, audit, { otherwise: 7 }), // refuse
+    instruction(IF_EQUAL, audit, { otherwise: 6 + refused.length }), // refuse
     instruction(LOAD, CALL),
-    instruction(IF_AT_LEAST, SECOND_SET, { then: 5 }), // refuse
-    instruction(IF_EQUAL, IO_URING_SETUP, { then: 4 }), // refuse
+    instruction(IF_AT_LEAST, SECOND_SET, { then: 4 + refused.length }), // refuse
+    ...refused.map((call, index) => instruction(IF_EQUAL, call, { then: 3 + refused.length - index })), // refuse
     instruction(IF_EQUAL, socket, { otherwise: 2 }), // allow
     instruction(LOAD, FIRST_ARGUMENT),
     instruction(IF_EQUAL, AF_UNIX, { otherwise: 1 }), // refuse
     instruction(RETURN, ALLOW),
     instruction(RETURN, REFUSE),
   ]);
+  return { prctl, code };
 }
 
 /** struct sock_filter of linux/filter.h */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { isFinal, type TaskView } from '../../domain/index.ts';
 import { zipOf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
+import { watchPeaks, type Pids, type Sizes } from '../soak/memory.ts';
 import type { TestSystem } from '../support/system.ts';
 import { goodParts, type HostileDeck } from './deck.ts';
 
@@ -16,8 +17,8 @@ export interface Trial {
   ended: string;
   message: string;
   seconds: number;
-  /** The most that all foreign programs together held; and the worker, and the API. */
-  peakMiB: { programs: number; worker: number; api: number };
+  /** The most that all foreign programs together held; and each of our processes. */
+  peakMiB: { programs: number; ours: Sizes };
   /** How the good deck beside it ended. */
   neighbour: string;
 }
@@ -79,21 +80,27 @@ export async function startListener(): Promise<{ address: string; visits: () => 
   return { address: `127.0.0.1:${address.port}`, visits: () => visits, stop: () => server.close() };
 }
 
+/** Of the processes that P8 speaks of. */
+export async function ourPids(system: TestSystem): Promise<Pids> {
+  const kinds = ['worker', 'api', 'master'].map(
+    async (kind) => [kind, await system.processes(`${kind}/main.ts`)] as const,
+  );
+  return new Map(await Promise.all(kinds));
+}
+
 async function watchMemory(system: TestSystem, ended: AbortSignal): Promise<Trial['peakMiB']> {
   const [worker = 0] = await system.processes('worker/main.ts');
   const [api = 0] = await system.processes('api/main.ts');
-  const peak = { programs: 0, worker: 0, api: 0 };
+  const peaksOf = await watchPeaks(await ourPids(system));
+  let programs = 0;
   while (!ended.aborted) {
     const all = await residentMiB();
     const below = (pid: number): number =>
       all.filter(({ parent }) => parent === pid).reduce((sum, one) => sum + one.mib + below(one.pid), 0);
-    const own = (pid: number): number => all.find((one) => one.pid === pid)?.mib ?? 0;
-    peak.programs = Math.max(peak.programs, below(worker) + below(api));
-    peak.worker = Math.max(peak.worker, own(worker));
-    peak.api = Math.max(peak.api, own(api));
+    programs = Math.max(programs, below(worker) + below(api));
     await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
   }
-  return peak;
+  return { programs, ours: await peaksOf() };
 }
 
 async function residentMiB(): Promise<{ pid: number; parent: number; mib: number }[]> {

@@ -205,6 +205,33 @@ test('hostile names and numbers lead nowhere', async () => {
   expect((await api.fetch(`/api/tasks/${anns['/api/tasks'] ?? ''}`, { headers: bearer(EVERYTHING) })).status).toBe(200);
 });
 
+const ELSEWHERE = { Origin: 'http://elsewhere.test' };
+
+test('no other web site may read an answer, ask first whether it may, or act with a visitor’s cookie', async () => {
+  const signIn = { method: 'POST', body: JSON.stringify({ key: EVERYTHING }) };
+  const signedIn = await api.fetch('/api/session', { ...signIn, headers: { 'Content-Type': 'application/json' } });
+  const [Cookie = ''] = (signedIn.headers.get('set-cookie') ?? '').split(';');
+  for (const op of operations) {
+    const path = fill(op.path, '1', anns['/api/tasks']);
+    const preflight = { 'Access-Control-Request-Method': op.method, 'Access-Control-Request-Headers': 'authorization' };
+    const first = await api.fetch(path, { method: 'OPTIONS', headers: { ...ELSEWHERE, ...preflight } });
+    // As browsers send it, and as those did that do not say where a request comes from. Events go on for ever.
+    const site = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' };
+    const cut = new AbortController();
+    const asked = { method: op.method, signal: cut.signal };
+    const simple = await api.fetch(path, { ...asked, headers: { ...ELSEWHERE, ...site, Cookie } });
+    const older = await api.fetch(path, { ...asked, headers: { ...ELSEWHERE, Cookie } });
+    for (const { headers } of [first, simple, older]) {
+      expect([op.id, ...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+      expect([op.id, headers.get('cross-origin-resource-policy')]).toEqual([op.id, 'same-origin']);
+    }
+    expect([op.id, first.status]).toEqual([op.id, 405]);
+    if (op.method !== 'GET') expect([op.id, simple.status, older.status]).toEqual([op.id, 403, 403]);
+    cut.abort();
+  }
+  expect((await api.fetch(`/api/tasks/${anns['/api/tasks'] ?? ''}`, { headers: { Cookie } })).status).toBe(200);
+});
+
 test('a query that is not asked for is refused', async () => {
   const queries = ['unknown=1', '__proto__[x]=1', 'constructor.prototype=1', '%00=1'];
   for (const query of queries)
