@@ -127,7 +127,7 @@ export function personOf(
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   // What the issuer has not verified, anybody can have typed there.
-  const email = claims['email_verified'] === false ? undefined : text('email')?.toLowerCase();
+  const email = isUnverified(claims['email_verified']) ? undefined : text('email')?.toLowerCase();
   if (emailDomains.length > 0 && !emailDomains.includes(email?.split('@').at(-1) ?? ''))
     throw new NotAdmittedError('no verified address of a domain that is let in');
   const word = ownerClaim === 'email' ? email : text(ownerClaim);
@@ -140,6 +140,9 @@ export function personOf(
   const name = text('name') ?? text('preferred_username') ?? email ?? owner;
   return { owner, name: Array.from(name).slice(0, MAX_NAME_LENGTH).join('') };
 }
+
+/** An issuer may say nothing of it (docs/hosting.md), or say it as a word; whatever else it says is no yes. */
+const isUnverified = (said: unknown): boolean => ![undefined, true, 'true'].some((yes) => yes === said);
 
 /** Letters, digits and `-_.%` only: it becomes a part of Redis' keys and of our cookie. */
 function plain(text: string): string {

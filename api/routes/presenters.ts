@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { PresenterListing } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
+import { diskFull } from '../../platform/disk-full.ts';
 import type { PresenterCatalog } from '../../platform/presenter-catalog.ts';
 import { figureNamed, figureSvg } from '../../platform/presenter-figures.ts';
 import { DownloadError, safeDownload } from '../../platform/safe-download.ts';
@@ -26,6 +27,8 @@ const VERSION = 1;
 const SIDE = 400;
 /** A preview is some hundred kilobytes, and a page waits for it. */
 const MOST_BYTES = 8 * 1024 * 1024;
+/** A preview of 4K; unpacked, a few kilobytes may be a gigabyte. */
+const MOST_PIXELS = 3840 * 2160;
 const DOWNLOAD_MS = 10_000;
 /** A figure or a look stays as it is; an hour is soon enough for one that was changed. */
 const CACHE = 'private, max-age=3600';
@@ -111,7 +114,10 @@ async function draw(
   try {
     await safeDownload({ ...download, signal, isWanted: isPicture, trustedHosts });
     // Made anew, so that nothing but a picture is ever served.
-    await sharp(original).resize({ width: SIDE, height: SIDE, fit: 'cover', position: 'top' }).png().toFile(file);
+    const picture = sharp(original, { limitInputPixels: MOST_PIXELS }).resize(SIDE, SIDE, { position: 'top' }).png();
+    await picture.toFile(file).catch((thrown: unknown) => {
+      throw diskFull(thrown) ?? noPicture();
+    });
   } catch (thrown) {
     throw thrown instanceof DownloadError ? noPicture() : thrown;
   } finally {

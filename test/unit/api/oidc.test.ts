@@ -23,6 +23,8 @@ test('an address is an owner only where the issuer has verified it', () => {
   });
   for (const claims of [
     { email: 'ann@school.test', email_verified: false },
+    { email: 'ann@school.test', email_verified: 'false' },
+    { email: 'ann@school.test', email_verified: null },
     { email: 'no address' },
     { email: 7 },
     { email: `${'a'.repeat(300)}@school.test` },
