@@ -9,6 +9,7 @@ export * from './prices.ts';
 export * from './markdown.ts';
 export * from './narration.ts';
 export * from './options.ts';
+export * from './plain-text.ts';
 export * from './presenter.ts';
 export * from './progress.ts';
 export * from './script.ts';

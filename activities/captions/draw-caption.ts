@@ -1,7 +1,7 @@
 /** Draws a subtitle as it is burned into the picture: white letters on a dark, see-through ground, in any script. */
 
 import sharp, { type OverlayOptions } from 'sharp';
-import { LINE_COLUMNS } from '../../domain/index.ts';
+import { LINE_COLUMNS, plainText } from '../../domain/index.ts';
 import type { Rectangle } from '../presenter/layout.ts';
 
 /** Noto has nearly every script that is written; where it is not installed, fontconfig takes what there is. */
@@ -38,7 +38,7 @@ async function captionLayers(text: string, room: Rectangle): Promise<OverlayOpti
   const band = captionBand(room);
   const size = letterHeight(room);
   // Pango's own size is in points; at 72 points an inch they are pixels.
-  const markup = `<span foreground="white" font_weight="500">${escapeMarkup(text)}</span>`;
+  const markup = `<span foreground="white" font_weight="500">${escapeMarkup(plainText(text))}</span>`;
   const drawn = await sharp({
     text: {
       text: markup,

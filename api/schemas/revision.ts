@@ -1,6 +1,7 @@
 /** What is to be other in the next version, and what that would change. */
 
 import { z } from 'zod';
+import { plainText } from '../../domain/index.ts';
 import { estimateSchema } from './estimate.ts';
 import { optionsSchema } from './options.ts';
 
@@ -9,7 +10,12 @@ export const revisionSchema = z.strictObject({
     .array(
       z.strictObject({
         number: z.int().min(1),
-        text: z.string().max(20_000).exactOptional().meta({ description: 'Empty: the slide is held in silence' }),
+        text: z
+          .string()
+          .overwrite(plainText)
+          .max(20_000)
+          .exactOptional()
+          .meta({ description: 'Empty: the slide is held in silence' }),
         voice: z
           .strictObject({
             name: z

@@ -1,7 +1,7 @@
 /** What is said on each slide, and a wish for other words. */
 
 import { z } from 'zod';
-import type { Flag } from '../../domain/index.ts';
+import { plainText, type Flag } from '../../domain/index.ts';
 
 const flagSchema = z.strictObject({
   code: z.string().max(100),
@@ -13,7 +13,7 @@ export const scriptSchema = z.strictObject({
     .array(
       z.strictObject({
         number: z.int().min(1),
-        text: z.string().max(20_000).meta({ description: 'Empty: the slide is held in silence' }),
+        text: z.string().overwrite(plainText).max(20_000).meta({ description: 'Empty: the slide is held in silence' }),
         flags: z.array(flagSchema).max(100).exactOptional(),
         approved: z
           .boolean()

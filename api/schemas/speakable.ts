@@ -1,10 +1,12 @@
 /** Words that can be spoken: something of them is a letter or a digit. */
 
 import { z } from 'zod';
+import { plainText } from '../../domain/index.ts';
 
 export const speakable = (most: number) =>
   z
     .string()
+    .overwrite(plainText)
     .trim()
     .min(1)
     .max(most)
