@@ -87,7 +87,7 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
     unreadable: () => [],
     speak: async ({ sentences, voice, language, bill }, run) => {
       const model = voice.model ?? config.model;
-      const text = paidText(sentences);
+      const text = withoutTags(paidText(sentences));
       const inputs = { provider: 'elevenlabs', host, model, voice: voice.name, text, format: FORMAT };
       const key = artifactKey('speech', inputs, 'json');
       const usage = { characters: Array.from(text).length };
@@ -120,6 +120,9 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
     },
   };
 }
+
+/** The vendor obeys `<break>` and `<phoneme>`, whoever wrote them (its page on controls); as a mere quotation mark the sign is not spoken. */
+const withoutTags = (text: string): string => text.replace(/<(?=[/!?a-z])/gi, '‹');
 
 async function fetchSpeech(
   client: ElevenLabsClient,

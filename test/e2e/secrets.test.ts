@@ -58,6 +58,22 @@ async function deck(notes: string): Promise<string> {
   return file;
 }
 
+/** What Prometheus reads of each process; where master and worker answer stands in their logs. */
+async function metricsOfAll(): Promise<Map<string, string>> {
+  const logs = [...(await bytesUnder('logs')).values()].join('\n');
+  const served = [...logs.matchAll(/"name":"(master|worker)","address":\{[^}]*"port":(\d+)\},"msg":"answers/g)];
+  const addresses = new Map([
+    ['api', system.url],
+    ...served.map(([, name = '', port = '']) => [name, `http://127.0.0.1:${port}`] as const),
+  ]);
+  const read = [...addresses].map(async ([name, address]) => {
+    const answer = await fetch(`${address}/metrics`);
+    expect([name, answer.status]).toEqual([name, 200]);
+    return [name, await answer.text()] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
 async function voiceOf(language: string): Promise<string> {
   const { voices } = voicesSchema.parse(await (await fetch(`${system.url}/api/voices`, { headers })).json());
   const voice = voices.find(({ provider, languages }) => provider === 'offline' && languages[0]?.startsWith(language));
@@ -109,9 +125,10 @@ test('after a finished, a refused, a failed and a cancelled task, no key and no 
   expect([...redis.values()].join('')).toContain(name);
   expect([...redis.values()].join('')).toContain(title);
   expectNowhere(redis, [...Object.values(unlisted), ...Object.values(KEYS)]);
-  const metrics = await fetch(`${system.url}/metrics`, { headers });
-  expect(metrics.status).toBe(200);
-  expectNowhere(new Map([['metrics', await metrics.text()]]), everything);
+  const metrics = await metricsOfAll();
+  expect([...metrics.keys()].toSorted()).toEqual(['api', 'master', 'worker']);
+  for (const [name, text] of metrics) expect(text).toContain(`process="${name}"`);
+  expectNowhere(metrics, everything);
   expectNowhere(await bytesUnder('content'), Object.values(KEYS));
   expectNowhere(await bytesUnder('tasks'), Object.values(KEYS));
 }, 300_000);

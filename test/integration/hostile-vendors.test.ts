@@ -1,4 +1,4 @@
-/** Whoever stands in for a vendor may answer without end: the real clients against a server that does. */
+/** Whoever stands in for a vendor may answer without end, and a deck may speak to a vendor: the real clients against a server that listens. */
 
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { createElevenLabsSpeaker } from '../../activities/adapters/elevenlabs-speaker.ts';
@@ -25,11 +26,12 @@ let server: Server;
 let folder: string;
 let sentMiB = 0;
 let baseUrl: string;
+const asked: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'endless-'));
   server = createServer((req, res) => {
-    req.resume();
+    void text(req).then((body) => asked.push(body));
     res.writeHead(200, { 'content-type': 'application/json' });
     void pipeline(withoutEnd(), res).catch(() => undefined); // hung up on, as it must be
   }).listen(0, '127.0.0.1');
@@ -60,9 +62,9 @@ async function someRun(): Promise<Run> {
   return { task: { id: 't', attempt: 1 }, signal: new AbortController().signal, scratch };
 }
 
-async function speakWith(speaker: Speaker, provider: Voice['provider']): Promise<void> {
+async function speakWith(speaker: Speaker, provider: Voice['provider'], words = 'Good morning.'): Promise<void> {
   const voice: Voice = { provider, name: 'v', label: 'V', languages: ['en'], rate: 1 };
-  const sentences = [{ text: 'Good morning.', endsParagraph: true }];
+  const sentences = [{ text: words, endsParagraph: true }];
   await speaker.speak({ sentences, voice, language: 'en', bill: { stage: 'speech' } }, await someRun());
 }
 
@@ -94,6 +96,18 @@ test('an answer without end is given up: ElevenLabs speaks, and is asked for wha
   // The speech, and the history that is searched for it.
   expect(sentMiB).toBeLessThan(2 * (64 + UNDER_WAY_MIB));
   await expect(speaker.voices(await someRun())).rejects.toMatchObject(lost);
+});
+
+test('what a deck says is no command to ElevenLabs, which obeys some tags', async () => {
+  const config = { apiKey: 'k', baseUrl, model: 'eleven_multilingual_v2', ...limits };
+  const store = artifacts();
+  const paid = createTestPaidCalls(store);
+  const speaker = createElevenLabsSpeaker({ config, prices: PRICES, artifacts: store, paid });
+  asked.length = 0;
+  const hostile = 'Wait <break time="3s"/> for </speak><phoneme ph="x">it</phoneme>, and 1 < 2.';
+  await expect(speakWith(speaker, 'elevenlabs', hostile)).rejects.toMatchObject(lost);
+  const { text: sent } = z.object({ text: z.string() }).parse(JSON.parse(asked[0] ?? ''));
+  expect(sent).toBe('Wait ‹break time="3s"/> for ‹/speak>‹phoneme ph="x">it‹/phoneme>, and 1 < 2.');
 });
 
 test('an answer without end is given up: HeyGen', async () => {
