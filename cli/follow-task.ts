@@ -2,7 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFinal } from '../domain/index.ts';
-import { UnreachableError, type ApiClient, type RemoteTask } from './api-client.ts';
+import type { RemoteTask } from './api-answers.ts';
+import { UnreachableError, type ApiClient } from './api-client.ts';
 
 const ASK_EVERY_MS = 500;
 /** `npm start` brings the API back within 10 seconds, and a person who restarts it needs a little longer. */

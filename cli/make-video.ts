@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ApiClient, RemoteTask } from './api-client.ts';
+import type { RemoteTask } from './api-answers.ts';
+import type { ApiClient } from './api-client.ts';
 import { followTask, untilReachable } from './follow-task.ts';
 import { createProgress } from './progress.ts';
 
@@ -37,7 +38,7 @@ export function sendDeck(
   return untilReachable(() => client.createTask(deckFile, options, key), signal);
 }
 
-/** Shows the task's progress to its end, then fetches its outputs into a folder named like the deck. */
+/** Shows the task's progress to its end, then fetches its outputs. */
 export async function finishVideo(
   client: ApiClient,
   id: string,
@@ -48,15 +49,30 @@ export async function finishVideo(
   const onView = (task: RemoteTask): void => progress.show(task);
   const task = await followTask(client, id, { onView, ...(signal ? { signal } : {}) }).finally(() => progress.stop());
   if (task.status !== 'completed') return { task, files: [] };
-  const folder = outputFolder(outputDir, task.name);
+  return { task, files: await downloadAll(client, task, outputDir, signal) };
+}
+
+/** What there is of a task to be fetched; `version` where it is one before. */
+export interface Deliverable extends Pick<RemoteTask, 'id' | 'name' | 'outputs'> {
+  version?: string;
+}
+
+/** Fetches every output into a folder named like the deck. @returns their absolute paths */
+export async function downloadAll(
+  client: ApiClient,
+  { id, name: deckName, outputs, version }: Deliverable,
+  outputDir: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const folder = outputFolder(outputDir, deckName);
   await mkdir(folder, { recursive: true });
   const files: string[] = [];
-  for (const { name } of task.outputs) {
+  for (const { name } of outputs) {
     const file = join(folder, basename(name));
-    await untilReachable(() => client.download(id, name, file), signal);
+    await untilReachable(() => client.download(id, name, file, version), signal);
     files.push(file);
   }
-  return { task, files };
+  return files;
 }
 
 /** What a person should read at the end: warnings, the reason of a failure, the files. */

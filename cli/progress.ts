@@ -1,7 +1,7 @@
 /** How far a task is, on the terminal: a bar, or plain lines where the output goes to a file. */
 
 import { Presets, SingleBar } from 'cli-progress';
-import type { RemoteTask } from './api-client.ts';
+import type { RemoteTask } from './api-answers.ts';
 
 export interface Progress {
   show: (task: RemoteTask) => void;

@@ -13,6 +13,7 @@ export * from './plain-text.ts';
 export * from './presenter.ts';
 export * from './progress.ts';
 export * from './script.ts';
+export * from './script-differences.ts';
 export * from './subtitles.ts';
 export * from './task.ts';
 export * from './timeline.ts';

@@ -1,15 +1,16 @@
 /** `slidespeaker cancel|retry|delete <id>`, `slidespeaker budget <id> <cents>` */
 
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { clientFromEnvironment } from '../api-client.ts';
 import { print } from './print.ts';
+import { taskCommand } from './task-command.ts';
 
 interface ActOptions {
   json?: boolean;
 }
 
 export function cancelCommand(): Command {
-  return withTask('cancel', 'stop a task at once; what is finished is kept for a retry').action(
+  return taskCommand('cancel', 'stop a task at once; what is finished is kept for a retry').action(
     async (id: string, { json }: ActOptions) => {
       const task = await clientFromEnvironment().act(id, 'cancel');
       print(json, task, `Task ${task.id} is ${task.status}; ${task.cost.cents} cents were spent.`);
@@ -18,7 +19,7 @@ export function cancelCommand(): Command {
 }
 
 export function retryCommand(): Command {
-  return withTask('retry', 'go on with a failed or cancelled task; what is finished is kept').action(
+  return taskCommand('retry', 'go on with a failed or cancelled task; what is finished is kept').action(
     async (id: string, { json }: ActOptions) => {
       const task = await clientFromEnvironment().act(id, 'retry');
       print(json, task, `Task ${task.id} is ${task.status}.`);
@@ -27,7 +28,7 @@ export function retryCommand(): Command {
 }
 
 export function budgetCommand(): Command {
-  return withTask('budget', 'let a task that has reached its budget go on')
+  return taskCommand('budget', 'let a task that has reached its budget go on')
     .argument('<cents>', 'what it may cost in all, in US cents')
     .action(async (id: string, cents: string, { json }: ActOptions) => {
       const task = await clientFromEnvironment().raiseBudget(id, Number(cents));
@@ -36,13 +37,10 @@ export function budgetCommand(): Command {
 }
 
 export function deleteCommand(): Command {
-  return withTask('delete', 'remove a task and everything made for it').action(
+  return taskCommand('delete', 'remove a task and everything made for it').action(
     async (id: string, { json }: ActOptions) => {
       await clientFromEnvironment().deleteTask(id);
       print(json, { id, deleted: true }, `Task ${id} is deleted.`);
     },
   );
 }
-
-const withTask = (name: string, description: string): Command =>
-  new Command(name).description(description).argument('<id>', 'the task').option('--json', 'answer as JSON');

@@ -1,9 +1,10 @@
 /** `slidespeaker estimate <deck>`: what a video would cost. */
 
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { clientFromEnvironment, type RemoteEstimate } from '../api-client.ts';
+import { clientFromEnvironment } from '../api-client.ts';
+import { estimateWords } from '../estimate-words.ts';
+import { jsonArgument } from '../json-argument.ts';
 import { refuseMissing } from '../make-video.ts';
 import { print } from './print.ts';
 
@@ -15,20 +16,7 @@ export function estimateCommand(): Command {
     .option('--json', 'answer as JSON')
     .action(async (deck: string, { options, json }: { options?: string; json?: boolean }) => {
       await refuseMissing(resolve(deck));
-      const text = options?.startsWith('@') ? await readFile(options.slice(1), 'utf8') : options;
-      const sent: unknown = text === undefined ? undefined : JSON.parse(text);
-      const estimate = await clientFromEnvironment().estimate(resolve(deck), sent);
-      print(json, estimate, wordsFor(estimate));
+      const estimate = await clientFromEnvironment().estimate(resolve(deck), await jsonArgument('--options', options));
+      print(json, estimate, estimateWords(estimate));
     });
-}
-
-function wordsFor({ cents, atMostCents, parts, seconds, secondsToFinish }: RemoteEstimate): string {
-  const lines = parts.map(
-    (part) =>
-      `  ${part.stage.padEnd(12)} ${part.exact ? 'exactly' : 'about  '} ${part.cents.toFixed(2)} cents${part.exact ? '' : `, at most ${part.atMostCents.toFixed(2)}`}`,
-  );
-  return [
-    `About ${cents.toFixed(2)} cents, at most ${atMostCents.toFixed(2)}; about ${seconds} s of video, ready in about ${secondsToFinish} s.`,
-    ...lines,
-  ].join('\n');
 }

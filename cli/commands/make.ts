@@ -1,10 +1,10 @@
 /** `slidespeaker make <deck>`: sends a deck, shows progress, fetches the files. */
 
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { clientFromEnvironment } from '../api-client.ts';
+import { jsonArgument } from '../json-argument.ts';
 import { finishVideo, refuseMissing, report, sendDeck } from '../make-video.ts';
 import { print } from './print.ts';
 
@@ -60,7 +60,7 @@ export function makeCommand(): Command {
     .option('--language <tags...>', 'what is spoken, as in de or pt-BR; a video is made in each')
     .option('--subtitles <tags...>', 'further languages in which it can be read')
     .option('--burn-in', 'subtitles in the picture')
-    .option('--presenter <name>', 'who presents, as in GET /api/presenters')
+    .option('--presenter <name>', 'see: slidespeaker presenters')
     .addOption(
       new Option('--presenter-provider <name>', 'whose presenter; without a name, the first there is').choices([
         'offline',
@@ -143,11 +143,7 @@ function group(fields: Record<string, unknown>): Record<string, unknown> | undef
 }
 
 async function optionsFrom(text: string | undefined): Promise<Record<string, unknown>> {
-  if (text === undefined) return {};
-  const json = text.startsWith('@') ? await readFile(text.slice(1), 'utf8') : text;
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(json));
-  } catch (thrown) {
-    throw new Error('--options is not a JSON object', { cause: thrown });
-  }
+  const options = z.record(z.string(), z.unknown()).safeParse((await jsonArgument('--options', text)) ?? {});
+  if (options.success) return options.data;
+  throw new Error('--options is not a JSON object.');
 }

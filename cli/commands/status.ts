@@ -1,19 +1,17 @@
 /** `slidespeaker status <id>` */
 
-import { Command } from 'commander';
-import { clientFromEnvironment, type RemoteTask } from '../api-client.ts';
+import type { Command } from 'commander';
+import type { RemoteTask } from '../api-answers.ts';
+import { clientFromEnvironment } from '../api-client.ts';
 import { wordsFor } from '../progress.ts';
 import { print } from './print.ts';
+import { taskCommand } from './task-command.ts';
 
 export function statusCommand(): Command {
-  return new Command('status')
-    .description('how far a task is')
-    .argument('<id>', 'the task')
-    .option('--json', 'answer as JSON')
-    .action(async (id: string, { json }: { json?: boolean }) => {
-      const task = await clientFromEnvironment().getTask(id);
-      print(json, task, describe(task));
-    });
+  return taskCommand('status', 'how far a task is').action(async (id: string, { json }: { json?: boolean }) => {
+    const task = await clientFromEnvironment().getTask(id);
+    print(json, task, describe(task));
+  });
 }
 
 function describe(task: RemoteTask): string {

@@ -1,11 +1,12 @@
 /** An earlier version beside the one that stands: either can be played, and the words that differ stand side by side. */
 
 import { useState } from 'react';
+import { scriptDifferences } from '../../../domain/script-differences.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { rest } from '../paths.ts';
 import { useVersionScript } from '../queries.ts';
-import type { ScriptSlide, VersionView } from '../rest.ts';
+import type { VersionView } from '../rest.ts';
 import { Notice } from '../ui/notice.tsx';
 import { tracksFor, videosIn } from './outputs-of.ts';
 import './fact-table.css';
@@ -30,7 +31,7 @@ function SideBySide({ task, before, now }: Props) {
   const [old, current] = [useVersionScript(task.id, before.version), useVersionScript(task.id, now.version)];
   const words = copy.revise;
   const problem = old.error ?? current.error;
-  const different = differing(old.data ?? [], current.data ?? []);
+  const different = scriptDifferences(old.data ?? [], current.data ?? []);
   return (
     <div className="compare-body">
       <div className="compare-films">
@@ -55,14 +56,14 @@ function SideBySide({ task, before, now }: Props) {
             </tr>
           </thead>
           <tbody>
-            {different.map(({ number, then, after }) => (
-              <tr key={number}>
-                <th scope="row">{number}</th>
+            {different.map((slide) => (
+              <tr key={slide.number}>
+                <th scope="row">{slide.number}</th>
                 <td data-label={words.version(before.version)} dir="auto">
-                  {then === '' ? words.nothingSaid : then}
+                  {slide.before === '' ? words.nothingSaid : slide.before}
                 </td>
                 <td data-label={words.version(now.version)} dir="auto">
-                  {after === '' ? words.nothingSaid : after}
+                  {slide.after === '' ? words.nothingSaid : slide.after}
                 </td>
               </tr>
             ))}
@@ -95,17 +96,4 @@ function Film({ task, version: { version, outputs } }: { task: TaskView; version
       </video>
     </figure>
   );
-}
-
-/** Slides by their numbers: one that is in only one of the two says nothing in the other. */
-function differing(
-  then: readonly ScriptSlide[],
-  after: readonly ScriptSlide[],
-): { number: number; then: string; after: string }[] {
-  const textIn = (slides: readonly ScriptSlide[], number: number) =>
-    slides.find((slide) => slide.number === number)?.text ?? '';
-  const numbers = [...new Set([...then, ...after].map(({ number }) => number))].sort((a, b) => a - b);
-  return numbers
-    .map((number) => ({ number, then: textIn(then, number), after: textIn(after, number) }))
-    .filter((one) => one.then !== one.after);
 }

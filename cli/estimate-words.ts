@@ -1,0 +1,14 @@
+/** An estimate, said on the terminal. */
+
+import type { RemoteEstimate } from './api-answers.ts';
+
+export function estimateWords({ cents, atMostCents, parts, seconds, secondsToFinish }: RemoteEstimate): string {
+  const lines = parts.map(
+    (part) =>
+      `  ${part.stage.padEnd(12)} ${part.exact ? 'exactly' : 'about  '} ${part.cents.toFixed(2)} cents${part.exact ? '' : `, at most ${part.atMostCents.toFixed(2)}`}`,
+  );
+  return [
+    `About ${cents.toFixed(2)} cents, at most ${atMostCents.toFixed(2)}; about ${seconds} s of video, ready in about ${secondsToFinish} s.`,
+    ...lines,
+  ].join('\n');
+}
