@@ -45,7 +45,7 @@ const PREFIXES: Record<string, string> = {
 /** Deeper than any office program nests; beyond, our own recursion would be in danger. */
 const MAX_DEPTH = 250;
 /** In one tree. A slide drawn of 10,000 shapes stays below, and the tree below 100 MiB. */
-const MAX_NODES = 400_000;
+const MAX_NODES = 250_000;
 
 /**
  * Yields every outermost element called one of `names`, or the root where none is named, each as a tree of its own: of a
@@ -149,8 +149,13 @@ function createParser(
   return parser;
 }
 
+/** One for all: most elements have none. */
+const NO_ATTRIBUTES: Record<string, string> = {};
+
 function attributesOf(tag: SaxesTagNS): Record<string, string> {
-  return Object.fromEntries(Object.values(tag.attributes).map((attribute) => [prefixed(attribute), attribute.value]));
+  const attributes = Object.values(tag.attributes);
+  if (attributes.length === 0) return NO_ATTRIBUTES;
+  return Object.fromEntries(attributes.map((attribute) => [prefixed(attribute), attribute.value]));
 }
 
 function prefixed({ uri, prefix, local }: { uri: string; prefix: string; local: string }): string {

@@ -73,20 +73,20 @@ export const TEXT_DECKS: HostileDeck[] = [
   },
   {
     file: 'shapes.pptx',
-    tries: '20,000 shapes on a slide',
+    tries: '12,000 shapes on a slide',
     ends: 'completed|conversion_timeout',
     make: () =>
       spoilt('ppt/slides/slide1.xml', (xml) =>
-        xml.replace('</p:spTree>', `${Array.from({ length: 20_000 }, (_, i) => shape(i)).join('')}</p:spTree>`),
+        xml.replace('</p:spTree>', `${Array.from({ length: 12_000 }, (_, i) => shape(i)).join('')}</p:spTree>`),
       ),
   },
   {
     file: 'table.odp',
-    tries: 'a table of 1,000 by 1,000 cells',
+    tries: 'a table of 500 by 150 cells',
     ends: 'completed|conversion_timeout',
     make: () =>
       odpOf(
-        `<draw:frame svg:width="9cm" svg:height="9cm"><table:table>${`<table:table-row>${'<table:table-cell><text:p>x</text:p></table:table-cell>'.repeat(150)}</table:table-row>`.repeat(600)}</table:table></draw:frame>`,
+        `<draw:frame svg:width="9cm" svg:height="9cm"><table:table>${`<table:table-row>${'<table:table-cell><text:p>x</text:p></table:table-cell>'.repeat(150)}</table:table-row>`.repeat(500)}</table:table></draw:frame>`,
       ),
   },
   {
