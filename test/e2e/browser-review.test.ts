@@ -49,6 +49,47 @@ test('what is written saves itself, a pause is put in by a click, and a mistake 
   await page.context().close();
 }, 120_000);
 
+test('directives are offered while they are written: chosen by keyboard or mouse, with the voices there are', async () => {
+  const page = await tab();
+  const box = words(page, 2);
+  await box.fill('Wait');
+  await box.pressSequentially(' [');
+  const list = page.getByRole('listbox', { name: 'What can stand in the brackets, slide 2', exact: true });
+  await list.getByRole('option', { name: /^\[pause\]/, selected: true }).waitFor();
+  expect(await list.getByRole('option').count()).toBe(6);
+  await page.getByText('6 suggestions; arrow keys choose, Enter puts one in.').waitFor({ state: 'attached' });
+  const activeOption = async () => page.locator(`[id="${(await box.getAttribute('aria-activedescendant')) ?? ''}"]`);
+  expect(await (await activeOption()).innerText()).toMatch(/pause/);
+  await page.keyboard.press('ArrowUp');
+  expect(await (await activeOption()).innerText()).toMatch(/spell/);
+  await screenshot(page, 'review-directives');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.type('p');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(await box.inputValue()).toBe('Wait [pause 1s]');
+  expect(await list.count()).toBe(0);
+
+  await page.keyboard.type(' [vo');
+  await list.getByRole('option', { name: /^\[voice\]/ }).click();
+  await page.keyboard.type('scot');
+  await list.getByRole('option', { name: /Scotland/ }).click();
+  await page.keyboard.type(' again.');
+  expect(await box.inputValue()).toBe('Wait [pause 1s] [voice en-gb-scotland] again.');
+  await page.keyboard.type(' [');
+  await page.keyboard.press('Escape');
+  expect(await list.count()).toBe(0);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('[voice Hal] [puase 2s]');
+  await page.getByText('There is no voice called “Hal” here.').waitFor();
+  await page.getByText(/^Line 1, character \d+: there is no such directive/).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await box.fill('Wait.');
+  await saved(page);
+  await page.context().close();
+}, 120_000);
+
 test('two people write: other slides merge by themselves, the same slide is decided by the person, and nothing is lost', async () => {
   const [ada, bob] = [await tab(), await tab()];
   await words(ada, 4).fill('Ada wrote this.');
@@ -74,3 +115,25 @@ test('two people write: other slides merge by themselves, the same slide is deci
   const script = await system.output(await system.get(id), 'script.md');
   expect(script.toString()).toContain('Ada wrote that, too.');
 }, 240_000);
+
+test.each(['en', 'ar'])(
+  'what is offered stands below the words, on a small screen and on a large one: %s',
+  async (locale) => {
+    // In a finished video nothing is saved before its next version is made.
+    for (const width of [390, 1440])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const context = await browser.newContext({ viewport: { width, height: 900 }, locale, colorScheme });
+        const page = await context.newPage();
+        await page.goto(`${system.url}/tasks/${id}#revise`);
+        const third = page.getByRole('textbox').nth(2);
+        await third.fill('[pause forever] [voice Hal] [');
+        const [box, list] = [await third.boundingBox(), await page.getByRole('listbox').boundingBox()];
+        if (!box || !list) throw new Error('nothing is offered');
+        expect(list.y).toBeGreaterThanOrEqual(box.y + box.height);
+        expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+        await page.screenshot({ path: `test/artifacts/words-offered-${locale}-${width}-${colorScheme}.png` });
+        await context.close();
+      }
+  },
+  120_000,
+);

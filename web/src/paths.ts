@@ -21,6 +21,8 @@ export const rest = {
   speech: '/api/speech',
   decks: '/api/decks',
   deck: (id: string) => `/api/decks/${encodeURIComponent(id)}`,
+  /** Small, and painted when it is asked for. */
+  deckSlidePicture: (id: string, number: number) => `/api/decks/${encodeURIComponent(id)}/slides/${number}.png`,
   estimate: '/api/estimate',
   tasks: '/api/tasks',
   task,

@@ -57,6 +57,8 @@ export interface ScriptSlide {
 
 export interface ScriptDocument {
   slides: ScriptSlide[];
+  /** Of its words (BCP 47), where the server says it. */
+  language: string | undefined;
   /** Sent back with a change: a change to an older version is refused. */
   etag: string;
 }
@@ -310,7 +312,12 @@ export async function approveScript(id: string, etag: string): Promise<TaskView>
 
 function scriptDocument({ data, headers }: AxiosResponse<{ slides: ScriptSlide[] }>): ScriptDocument {
   const etag: unknown = headers['etag'];
-  return { slides: data.slides, etag: typeof etag === 'string' ? etag : '*' };
+  const language: unknown = headers['content-language'];
+  return {
+    slides: data.slides,
+    language: typeof language === 'string' ? language : undefined,
+    etag: typeof etag === 'string' ? etag : '*',
+  };
 }
 
 /** A delivered file's text, such as subtitles. */

@@ -8,7 +8,7 @@ import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { baseName } from '../deck-file.ts';
 import { formatAgo } from '../format.ts';
-import { pages } from '../paths.ts';
+import { pages, rest } from '../paths.ts';
 import { useTaskAction } from '../queries.ts';
 import { retryTask } from '../rest.ts';
 import { faceOf, shownSlides } from '../task-progress.ts';
@@ -35,7 +35,7 @@ export const TaskCard = memo(function TaskCard({ task, selected, onSelect }: Pro
   return (
     <article className={selected ? 'task-card task-card-selected' : 'task-card'}>
       <div className="task-card-picture">
-        <SlidePicture task={task.id} number={face?.number} available attempt={task.attempt} />
+        <SlidePicture src={face && rest.slidePicture(task.id, face.number, task.attempt)} />
         {live && (
           <div className="task-card-progress">
             <ProgressBar percent={task.percent} label={`${copy.task.progress}: ${name}`} />

@@ -2,6 +2,7 @@
 
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
+import { rest } from '../paths.ts';
 import { formatCost } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Said } from '../ui/said.tsx';
@@ -37,7 +38,7 @@ export function Outcome({ task }: { task: TaskView }) {
         </div>
         {error?.slide !== undefined && (
           <div className="outcome-slide">
-            <SlidePicture task={task.id} number={error.slide} available attempt={task.attempt} />
+            <SlidePicture src={rest.slidePicture(task.id, error.slide, task.attempt)} />
           </div>
         )}
       </div>

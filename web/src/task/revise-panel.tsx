@@ -20,6 +20,7 @@ import { SearchSelect } from '../ui/search-select.tsx';
 import { costOf, Plan, usePlan } from './revise-plan.tsx';
 import { withEdit } from './script-edits.ts';
 import type { Edits } from './script-edits.ts';
+import { useDirectiveVoices } from './directive-voices.ts';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
 import './revise-panel.css';
 
@@ -166,6 +167,7 @@ function Words({
   onMake: (slides: { number: number; text: string }[]) => void;
 }) {
   const script = useScript(task.id);
+  const voices = useDirectiveVoices(task, script.data?.language);
   const [edits, setEdits] = useState(NO_EDITS);
   const settled = useSettled(edits, SETTLED_MS);
   const plan = usePlan(task.id, settled.size === 0 ? undefined : { slides: changesIn(settled) });
@@ -200,6 +202,7 @@ function Words({
                 pictured={shown?.picture !== undefined}
                 text={edits.get(slide.number) ?? slide.text}
                 theirs={undefined}
+                voices={voices}
                 disabled={busy}
                 onText={write}
                 onSettle={nothingToSettle}

@@ -14,6 +14,7 @@ import { Notice } from '../ui/notice.tsx';
 import { useSteady } from '../use-steady.ts';
 import { secondsToSay } from './script-edits.ts';
 import type { Edits } from './script-edits.ts';
+import { useDirectiveVoices } from './directive-voices.ts';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
 import { useScriptEdits } from './use-script-edits.ts';
 
@@ -30,6 +31,7 @@ export function ScriptReview({ task }: { task: TaskView }) {
   const approving = approve.isPending || approve.isSuccess;
   const words = copy.script;
   const slides = script.data?.slides ?? NO_SLIDES;
+  const voices = useDirectiveVoices(task, script.data?.language);
   const seconds = useSecondsToSay(slides, edits);
   const onSave = useSteady(saveAll);
   const review = useMemo(() => ({ rewrites, onSave }), [rewrites, onSave]);
@@ -95,6 +97,7 @@ export function ScriptReview({ task }: { task: TaskView }) {
                 pictured={shown?.picture !== undefined}
                 text={edits.get(slide.number) ?? slide.text}
                 theirs={conflicts.get(slide.number)}
+                voices={voices}
                 disabled={approving}
                 review={review}
                 onText={write}

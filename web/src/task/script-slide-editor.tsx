@@ -1,15 +1,19 @@
 /** One slide's words beside its picture: changed, directed, and decided upon where two people wrote. */
 
 import { Flag, Undo2 } from 'lucide-react';
-import { memo, useId, useRef, useState } from 'react';
-import { parseDirectives, withoutDirectives } from '../../../domain/directives.ts';
+import { memo, useId, useState } from 'react';
+import { withoutDirectives } from '../../../domain/directives.ts';
 import { copy } from '../copy.ts';
 import { formatSeconds } from '../format.ts';
+import { rest } from '../paths.ts';
 import { hearSlide, type ScriptSlide } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { ListenButton } from '../ui/listen-button.tsx';
 import { Said } from '../ui/said.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
+import { mistakesIn } from './directive-completion.ts';
+import type { NamedVoice, WrittenMistake } from './directive-completion.ts';
+import { DirectiveField } from './directive-field.tsx';
 import { RewriteSlide } from './rewrite-slide.tsx';
 import { secondsToSay } from './script-edits.ts';
 import './script-review.css';
@@ -23,6 +27,8 @@ interface Props {
   text: string;
   /** What somebody else wrote for this slide at the same time. */
   theirs: string | undefined;
+  /** Those that a directive may name. */
+  voices: readonly NamedVoice[];
   disabled: boolean;
   /** While nothing is spoken yet: then it can be heard, and written anew. */
   review?: {
@@ -37,32 +43,18 @@ interface Props {
 
 // Of hundreds that stand there, one is written in.
 export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
-  const { task, attempt, slide, title, pictured, text, theirs, disabled, review, onText, onSettle } = props;
+  const { task, attempt, slide, title, pictured, text, theirs, voices, disabled, review, onText, onSettle } = props;
   const id = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
   // As it was when the person came: there is always a way back to it.
   const [original] = useState(slide.text);
-  const mistakes = parseDirectives(text).mistakes;
+  const mistakes = mistakesIn(text, voices);
   const words = copy.script;
   const name = copy.task.slide(slide.number);
-
-  /** Puts a directive where the cursor is, with a space around it. */
-  const insert = (directive: string) => {
-    const at = box.current?.selectionStart ?? text.length;
-    const [before, after] = [text.slice(0, at), text.slice(at)];
-    const gap = (side: string) => (side === '' || /\s$/.test(side) ? '' : ' ');
-    const start = `${before}${gap(before)}${directive}`;
-    onText(slide.number, `${start}${/^\s|^$/.test(after) ? '' : ' '}${after}`);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(start.length, start.length);
-    });
-  };
 
   return (
     <article className="script-slide" aria-labelledby={`${id}-title`}>
       <div className="script-slide-picture">
-        <SlidePicture task={task} number={slide.number} available={pictured} attempt={attempt} />
+        <SlidePicture src={pictured ? rest.slidePicture(task, slide.number, attempt) : undefined} />
       </div>
       <div className="script-slide-words">
         <div className="script-slide-head">
@@ -71,24 +63,15 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
             <span className="hint">{words.about(formatSeconds(secondsToSay(withoutDirectives(text))))}</span>
           )}
         </div>
-        <textarea
-          ref={box}
-          className="input"
-          rows={3}
-          value={text}
+        <DirectiveField
+          slide={slide.number}
+          text={text}
+          voices={voices}
           disabled={disabled}
-          dir="auto"
-          onChange={(event) => onText(slide.number, event.target.value)}
-          aria-label={words.textFor(slide.number)}
-          aria-describedby={`${id}-hint`}
-          aria-invalid={mistakes.length > 0}
-        />
-        <div className="script-slide-tools" role="group" aria-label={words.directivesFor(slide.number)}>
-          {DIRECTIVES.map(({ directive, label }) => (
-            <Button key={directive} look="quiet" disabled={disabled} onClick={() => insert(directive)}>
-              {label()}
-            </Button>
-          ))}
+          describedBy={`${id}-hint`}
+          invalid={mistakes.length > 0}
+          onText={onText}
+        >
           {text !== original && (
             <Button
               look="quiet"
@@ -100,7 +83,7 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
               <span className="visually-hidden">, {name}</span>
             </Button>
           )}
-        </div>
+        </DirectiveField>
         {review && (
           <div className="script-slide-tools">
             <ListenButton
@@ -121,9 +104,9 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
         )}
         <div id={`${id}-hint`}>
           {text.trim() === '' && <p className="hint">{words.emptyMeansSilent}</p>}
-          {mistakes.map(({ line, column, message }) => (
-            <p key={`${line}.${column}`} className="script-mistake" role="alert">
-              {words.mistakeAt(line, column)} {message}
+          {mistakes.map((mistake) => (
+            <p key={JSON.stringify(mistake)} className="script-mistake" role="alert">
+              {saidOf(mistake)}
             </p>
           ))}
           {slide.flags?.map(({ code, message }) => (
@@ -156,11 +139,8 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
   );
 });
 
-/** What docs/directives.md teaches, to be put in by a click. */
-const DIRECTIVES = [
-  { directive: '[pause 1s]', label: () => copy.script.directives.pause },
-  { directive: '[hold 3s]', label: () => copy.script.directives.hold },
-  { directive: '[rate 0.9]', label: () => copy.script.directives.rate },
-  { directive: '[spell ABC]', label: () => copy.script.directives.spell },
-  { directive: '[say ABC as abc]', label: () => copy.script.directives.say },
-];
+function saidOf(mistake: WrittenMistake): string {
+  const words = copy.script;
+  if ('unknownVoice' in mistake) return words.unknownVoice(mistake.unknownVoice);
+  return `${words.mistakeAt(mistake.line, mistake.column)} ${words.mistakes[mistake.rule]} ${words.plainBrackets}`;
+}

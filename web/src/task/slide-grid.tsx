@@ -5,6 +5,7 @@ import { memo, useId, useState } from 'react';
 import type { SlideStage } from '../../../domain/task.ts';
 import type { SlideView, TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
+import { rest } from '../paths.ts';
 import { finishedCount, shownSlides } from '../task-progress.ts';
 import { LongGrid } from '../ui/long-grid.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
@@ -85,7 +86,7 @@ const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage,
   return (
     <div className={`slide-tile slide-tile-${stage}`}>
       <div className="slide-tile-picture">
-        <SlidePicture task={task} number={number} available={pictured} attempt={attempt} />
+        <SlidePicture src={pictured ? rest.slidePicture(task, number, attempt) : undefined} />
         <span className="slide-tile-stage">
           {Icon !== undefined && <Icon aria-hidden="true" />}
           {copy.slideStage[stage]}

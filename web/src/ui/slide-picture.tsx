@@ -2,24 +2,14 @@
 
 import { Presentation } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { rest } from '../paths.ts';
 import './slide-picture.css';
 
-interface Props {
-  task: string;
-  /** Absent: no slide has a picture yet. */
-  number: number | undefined;
-  available: boolean;
-  /** A picture painted anew by another attempt has another address. */
-  attempt: number;
-}
-
-/** A slide may be called pictured a moment before its picture can be fetched: asked again after 2, 4, … 32 s. */
-const FIRST_RETRY_MS = 2_000;
-const RETRIES = 5;
+/** A picture may be asked for before it is painted: asked for again after 1, 2, 4, … 32 s. */
+const FIRST_RETRY_MS = 1_000;
+const RETRIES = 6;
 
 /** Always decorative: the slide's number and title stand beside it as text. */
-export function SlidePicture({ task, number, available, attempt }: Props) {
+export function SlidePicture({ src }: { /** Absent: there is none yet. */ src: string | undefined }) {
   const [broken, setBroken] = useState(false);
   const [tries, setTries] = useState(0);
   useEffect(() => {
@@ -33,7 +23,7 @@ export function SlidePicture({ task, number, available, attempt }: Props) {
     );
     return () => clearTimeout(again);
   }, [broken, tries]);
-  if (number === undefined || !available || broken) {
+  if (src === undefined || broken) {
     return (
       <div className="slide-picture slide-picture-blank">
         <Presentation aria-hidden="true" />
@@ -41,13 +31,6 @@ export function SlidePicture({ task, number, available, attempt }: Props) {
     );
   }
   return (
-    <img
-      className="slide-picture"
-      src={rest.slidePicture(task, number, attempt)}
-      alt=""
-      loading="lazy"
-      decoding="async"
-      onError={() => setBroken(true)}
-    />
+    <img className="slide-picture" src={src} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
   );
 }
