@@ -32,6 +32,7 @@ import { createMakePodcast } from './make-podcast.ts';
 import { createOutlineDeck } from './outline-deck.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
 import { createPictureSlides } from './picture-slides.ts';
+import { createPreviewSlides } from './preview-slides.ts';
 import { createReadDeck } from './read-deck.ts';
 import { createRecordProgress } from './record-progress.ts';
 import type { WritingPorts } from './script/ask-writer.ts';
@@ -120,6 +121,7 @@ export async function createActivities({
         slides: pictures.map(({ slide }) => ({ number: slide, stage: 'pictured' })),
       }),
     }),
+    previewSlides: asActivity(ports, createPreviewSlides({ artifacts, pdf })),
     outlineDeck: asActivity(ports, createOutlineDeck({ artifacts, writing })),
     draftSlide: asActivity(ports, createDraftSlide({ artifacts, writing }), {
       slideOf: ({ picture: { slide } }) => slide,

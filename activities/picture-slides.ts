@@ -43,15 +43,32 @@ export const createPictureSlides =
     }
 
     async function paint(page: number, slide: number, paintedKey: string): Promise<string> {
-      const fit = fitInto(sizes[page - 1], format);
-      const data = await pdf.paint({ file, page, slide, fit }, run);
-      const pixels = await letterbox({ width: fit.width, height: fit.height, data }, { width, height });
+      const pixels = await paintPage(pdf, { file, page, slide, size: sizes[page - 1], frame: { width, height } }, run);
       const key = pictureKey(pixels);
       if (!(await artifacts.has(key))) await artifacts.write(key, (beside) => writePng(pixels, beside));
       await artifacts.writeJson(paintedKey, { key });
       return key;
     }
   };
+
+/** A page in the middle of its frame. */
+export async function paintPage(
+  pdf: Pick<PdfTools, 'paint'>,
+  { file, page, slide, size, frame }: PageToPaint,
+  run: Run,
+): Promise<Pixels> {
+  const fit = fitInto(size, frame);
+  const data = await pdf.paint({ file, page, slide, fit }, run);
+  return letterbox({ width: fit.width, height: fit.height, data }, frame);
+}
+
+interface PageToPaint {
+  file: string;
+  page: number;
+  slide: number;
+  size: PdfPage | undefined;
+  frame: PictureSize;
+}
 
 /** The largest size of the page's shape inside the frame, in whole pixels; a page that is a mere line keeps one. */
 export function fitInto(page: PdfPage | undefined, frame: PictureSize): PageFit {

@@ -35,6 +35,8 @@ export interface Activities {
     pages: { page: number; slide: number }[];
     format: VideoFormat;
   }): Promise<Picture[]>;
+  /** Paints some of the PDF's pages small, into the folder of a deck that is no task yet. */
+  previewSlides(input: { pdfKey: string; pages: { page: number; slide: number }[] }): Promise<void>;
   /** What of an earlier version's script holds for this deck: a script of the slides that keep their words. */
   carryWords(input: {
     deck: DeckRef;

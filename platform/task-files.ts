@@ -10,6 +10,8 @@ export const requestKey = (id: string, version = 1): string =>
   `${taskFolder(id)}request${version === 1 ? '' : `-${version}`}.json`;
 /** Who sent the deck, while it is no task yet. */
 export const draftKey = (id: string): string => `${taskFolder(id)}draft.json`;
+/** A small picture of a slide, painted before the deck is a task. */
+export const previewKey = (id: string, slide: number): string => `${taskFolder(id)}slides/${slide}.png`;
 /** The owner's lexicon as it was when the task was made. */
 export const lexiconKey = (id: string): string => `${taskFolder(id)}lexicon.json`;
 /** Where the verb `deliver` puts an output. Every version of the video has its own. */

@@ -92,6 +92,13 @@ export const cpuFirst = proxyActivities<WorkflowActivities>({ ...heavy, priority
  */
 export const cpuLast = proxyActivities<WorkflowActivities>({ ...heavy, priority: { priorityKey: 4 } });
 
+/** For whoever looks into a deck that may become no task: behind everything that is one. */
+export const cpuIdle = proxyActivities<WorkflowActivities>({
+  ...heavy,
+  retry: { initialInterval: '1 second', maximumAttempts: 2 },
+  priority: { priorityKey: 5 },
+});
+
 /** A deck of so many slides goes through at once. Of a longer one the rest takes turns with the decks that wait to be begun. */
 const SLIDES_IN_ONE_GO = 8;
 

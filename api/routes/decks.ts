@@ -2,7 +2,7 @@
 
 import type { DeckView } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
-import { deckKey } from '../../platform/task-files.ts';
+import { deckKey, previewKey } from '../../platform/task-files.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
 import type { Asks } from '../asks.ts';
 import { createReadWords } from '../deck-words.ts';
@@ -12,12 +12,13 @@ import { newTaskId } from '../new-task-id.ts';
 import { nothing, route, taskIdIn, type Route } from '../operation.ts';
 import { refuse } from '../problems.ts';
 import { deckSchema, sentDeckSchema } from '../schemas/deck.ts';
+import { sendArtifact } from '../send-artifact.ts';
 import { createReceiveUpload, UPLOAD_PROBLEMS, type UploadDeps } from '../uploads.ts';
 
 export interface DeckDeps {
   artifacts: Artifacts;
   store: Pick<TaskStore, 'get'>;
-  asks: Pick<Asks, 'openDeck'>;
+  asks: Pick<Asks, 'openDeck' | 'pictureDeck'>;
   engine: Pick<Engine, 'delete'>;
   inspectDeck: UploadDeps['inspectDeck'];
   config: UploadDeps['config'];
@@ -78,6 +79,40 @@ export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, 
     },
   );
 
+  const getPicture = route(
+    {
+      id: 'getDeckSlidePicture',
+      method: 'get',
+      path: '/api/decks/{id}/slides/{number}.png',
+      summary: 'A small picture of a slide of a deck that was sent',
+      description:
+        'Painted when it is first asked for, behind everything that tasks need: until then the answer is 202 without a body, with the seconds after which to ask again in `Retry-After`. Hidden slides have none.',
+      query: nothing,
+      body: nothing,
+      headers: { 'If-None-Match': 'An ETag' },
+      answer: { status: 200, description: 'The picture, or nothing yet with 202', contentType: 'image/png' },
+      problems: ['deck_not_found', 'picture_not_found', 'range_not_satisfiable', 'temporal_unavailable'],
+    },
+    async ({ req, res, owner }) => {
+      const { id, deck } = await drafts.find(taskIdIn(req), owner);
+      const number = slideIn(req.params['number'], config.maxSlides);
+      const key = previewKey(id, number);
+      const send = () =>
+        sendArtifact(artifacts, req, res, {
+          ...{ key, version: `${id}-${number}`, contentType: 'image/png', cacheControl: 'private, max-age=86400' },
+        });
+      if (await artifacts.has(key)) return send();
+      const paints = await asks.pictureDeck({ id, attempt: 1, owner, deck, options: {} }, number);
+      if (paints) {
+        res.status(202).set({ 'Retry-After': '1', 'Cache-Control': 'no-store' }).end();
+        return;
+      }
+      // It may have been finished between the two looks.
+      if (!(await artifacts.has(key))) throw noPicture();
+      return send();
+    },
+  );
+
   const remove = route(
     {
       id: 'removeDeck',
@@ -100,7 +135,16 @@ export function createDeckRoutes({ artifacts, store, asks, engine, inspectDeck, 
     },
   );
 
-  return [send, open, remove];
+  return [send, open, getPicture, remove];
+}
+
+const noPicture = () => refuse('picture_not_found', 'There is no picture of this slide.');
+
+/** @throws RequestError `picture_not_found` */
+function slideIn(text: unknown, most: number): number {
+  const number = typeof text === 'string' && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : Infinity;
+  if (number > most) throw noPicture();
+  return number;
 }
 
 const shown = ({ id, deck: { name, format, sizeBytes }, expiresAt }: Draft): Omit<DeckView, 'slides'> => ({

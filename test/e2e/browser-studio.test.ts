@@ -64,6 +64,31 @@ test('a deck shows what is in it at once, and its price follows what is chosen',
   await page.context().close();
 }, 240_000);
 
+/** How many slides' pictures of decks are painted and seen on the page. */
+const seen = (page: Page): Promise<number> =>
+  page
+    .locator('img[src^="/api/decks/"]')
+    .evaluateAll((pictures: { naturalWidth: number }[]) => pictures.filter((one) => one.naturalWidth === 480).length);
+
+test('the slides are seen before there is a video, which is then made of the same PDF', async () => {
+  const page = await open('/');
+  await pick(page, await deckOf({ Lighthouses: 'They show the way.', Buoys: 'They float.' }));
+  await page.getByText('2 slides', { exact: true }).waitFor({ timeout: 60_000 });
+  await eventually(async () => (await seen(page)) === 2, 60_000);
+  const pdfs = await system.files('content/pdf/');
+  expect(pdfs.size).toBeGreaterThan(0);
+  await page.getByText('2 slides', { exact: true }).click();
+  await page.getByRole('list', { name: 'What is in the deck' }).getByText('Buoys').waitFor();
+  await eventually(async () => (await seen(page)) === 4, 60_000);
+  await screenshot(page, 'studio-deck-pictures');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByText('720p', { exact: true }).click();
+  await page.getByRole('button', { name: 'Make the video' }).click();
+  await page.getByRole('link', { name: 'Download the video' }).waitFor({ timeout: 180_000 });
+  expect(await system.files('content/pdf/')).toEqual(pdfs);
+  await page.context().close();
+}, 300_000);
+
 test('a slide under review is heard and written anew as wished, and each finished one is watched before the video is', async () => {
   const { id } = await system.submit(TOUR, { review: true, output: { resolution: '720p' } });
   await eventually(async () => (await system.get(id)).status === 'awaiting_review', 60_000);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Estimate, Narration, Script, TaskRequest } from '../../domain/index.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
@@ -20,6 +21,9 @@ const voice = { provider: 'offline' as const, name: 'de', label: 'German', langu
 const SOUND: Narration = { slide: 1, key: 'content/narration/aa/sound.aac', durationMs: 1000 };
 
 let api: TestApi;
+/** Slides around which somebody was asked to paint, and whether that is still under way. */
+const painted: number[] = [];
+let painting = true;
 const estimated: TaskRequest[] = [];
 /** The scripts that were spoken, as the worker would read them, and in which voice. */
 const heard: { script: string; voice: string }[] = [];
@@ -41,6 +45,10 @@ beforeAll(async () => {
           slides: SLIDES.map((slide) => ({ ...slide, body: [] })),
         });
         return { key: 'content/deck/aa/deck.json' };
+      },
+      pictureDeck: async (_, slide) => {
+        painted.push(slide);
+        return painting;
       },
       hearVoice: async ({ script, voice: { name } }) => {
         heard.push({ script: script.key, voice: name });
@@ -106,6 +114,37 @@ test('a deck that is no task is removed whole, and what was never sent is not th
   ])
     expect(await json(await answer)).toMatchObject({ status: 404, code: 'deck_not_found' });
   expect(await json(await post('/api/tasks', { deck: '../../x' }))).toMatchObject({ code: 'deck_not_found' });
+});
+
+test('a slide’s picture is painted when it is asked for, shown as soon as it is there, and goes with the deck', async () => {
+  const before = await api.files();
+  const id = await sendDeck();
+  const picture = (slide: number | string) => api.fetch(`/api/decks/${id}/slides/${slide}.png`);
+  const waits = await picture(3);
+  expect([waits.status, waits.headers.get('retry-after'), await waits.text()]).toEqual([202, '1', '']);
+  await api.artifacts.write(`tasks/${id}/slides/3.png`, (file) => writeFile(file, 'a picture'));
+  const there = await picture(3);
+  expect([there.status, there.headers.get('content-type'), await there.text()]).toEqual([
+    200,
+    'image/png',
+    'a picture',
+  ]);
+  const known = await api.fetch(`/api/decks/${id}/slides/3.png`, {
+    headers: { 'If-None-Match': there.headers.get('etag') ?? '' },
+  });
+  expect(known.status).toBe(304);
+  expect(painted).toEqual([3]);
+
+  painting = false;
+  expect(await json(await picture(2))).toMatchObject({ status: 404, code: 'picture_not_found' });
+  expect(painted).toEqual([3, 2]);
+  for (const none of [0, -1, 11, 'x', '1e1', '03'])
+    expect(await json(await picture(none))).toMatchObject({ status: 404, code: 'picture_not_found' });
+  expect(painted).toEqual([3, 2]);
+
+  expect((await api.fetch(`/api/decks/${id}`, { method: 'DELETE' })).status).toBe(204);
+  expect(await api.files()).toEqual(before);
+  expect(await json(await picture(3))).toMatchObject({ status: 404, code: 'deck_not_found' });
 });
 
 test('options that cannot be had are refused before anybody is asked, and a refused deck leaves nothing', async () => {

@@ -12,6 +12,7 @@ import { createPoppler } from '../../activities/adapters/poppler.ts';
 import { createConvertDeck } from '../../activities/convert-deck.ts';
 import { deckSchema } from '../../activities/deck/schema.ts';
 import { createPictureSlides } from '../../activities/picture-slides.ts';
+import { createPreviewSlides } from '../../activities/preview-slides.ts';
 import { createReadDeck } from '../../activities/read-deck.ts';
 import type { Run } from '../../activities/run.ts';
 import type { DeckFormat, DeckRef, Picture } from '../../domain/index.ts';
@@ -95,6 +96,29 @@ test.each(['pptx', 'odp'] as const)(
   },
   120_000,
 );
+
+test('a deck that is no task yet is painted small, of the PDF that the task will find, and each slide once', async () => {
+  const deck = await readDeck(join(folder, 'deck.pptx'));
+  const { pdfKey } = await convert(deck, [1, 3, 5]);
+  const preview = async () => {
+    const pages = [2, 3].map((page) => ({ page, slide: page * 2 - 1 }));
+    await createPreviewSlides({ artifacts, pdf })({ pdfKey, pages }, await newRun());
+  };
+  await preview();
+  const keys = (await artifacts.list('tasks/test/slides/')).toSorted();
+  expect(keys).toEqual(['tasks/test/slides/3.png', 'tasks/test/slides/5.png']);
+  const small = keys.map((key) => ({ slide: 0, key }));
+  expect(await Promise.all(small.map((one) => colorAt(one, 0.5, 0.9)))).toEqual([SLIDE_COLORS[2], SLIDE_COLORS[4]]);
+  const { width, height } = await sharp(await artifacts.file(keys[0] ?? '')).metadata();
+  expect([width, height]).toEqual([480, 270]);
+  const written = async () => (await stat(await artifacts.file(keys[0] ?? ''))).mtimeMs;
+  const first = await written();
+  await preview();
+  expect(await written()).toBe(first);
+  const pdfs = await artifacts.list('content/pdf/');
+  await convert(deck, [1, 3, 5]);
+  expect(await artifacts.list('content/pdf/')).toEqual(pdfs);
+}, 120_000);
 
 test('a PPT is read and painted like the others', async () => {
   const run = await newRun();

@@ -60,6 +60,7 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
     readDeck: ({ task }) => Promise.resolve(deckOf(task)),
     convertDeck: async () => ({ pdfKey: 'pdf' }),
     pictureSlides: async ({ pages }) => pages.map(({ slide }) => ({ slide, key: `picture-${slide}` })),
+    previewSlides: async () => undefined,
     carryWords: async () => ({ key: 'carried', slides: [] }),
     writeScript: async () => ({ script: script('written', 1), warnings: [] }),
     castVoice: async () => ({

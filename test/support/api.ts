@@ -137,7 +137,9 @@ export async function startApi({
 }
 
 const noWorker = () => Promise.reject(new Error('no worker answers here'));
-const nobodyAnswers: Asks = { estimate: noWorker, openDeck: noWorker, hearSlide: noWorker, hearVoice: noWorker };
+const nobodyAnswers: Asks = {
+  ...{ estimate: noWorker, openDeck: noWorker, pictureDeck: noWorker, hearSlide: noWorker, hearVoice: noWorker },
+};
 
 function rememberingEngine(asked: string[]): Engine {
   const note = <T>(what: string, answer: T): Promise<T> => {

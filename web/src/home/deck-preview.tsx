@@ -3,7 +3,12 @@
 import { ChevronDown, EyeOff } from 'lucide-react';
 import type { DeckView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
+import { rest } from '../paths.ts';
 import { useDeck } from '../queries.ts';
+import { SlidePicture } from '../ui/slide-picture.tsx';
+
+/** Seen of a deck at a glance, before it is opened: a row of them. */
+const AT_A_GLANCE = 6;
 
 export function DeckPreview({ id }: { id: string | undefined }) {
   const deck = useDeck(id);
@@ -15,7 +20,7 @@ export function DeckPreview({ id }: { id: string | undefined }) {
       </p>
     );
   if (deck.isError) return <p className="hint">{words.failed}</p>;
-  const { slides } = deck.data;
+  const { id: sent, slides } = deck.data;
   const shown = slides.filter(({ hidden }) => !hidden);
   const hidden = slides.length - shown.length;
   return (
@@ -25,23 +30,31 @@ export function DeckPreview({ id }: { id: string | undefined }) {
         <span>{words.withNotes(shown.filter(({ notes }) => notes.trim() !== '').length, shown.length)}</span>
         {hidden > 0 && <span>{words.hiddenSlides(hidden)}</span>}
         <ChevronDown aria-hidden="true" />
+        <span className="deck-preview-glance">
+          {shown.slice(0, AT_A_GLANCE).map(({ number }) => (
+            <SlidePicture key={number} src={rest.deckSlidePicture(sent, number)} />
+          ))}
+        </span>
       </summary>
       <ol className="deck-preview-slides" aria-label={words.title}>
         {slides.map((slide) => (
-          <Slide key={slide.number} {...slide} />
+          <Slide key={slide.number} deck={sent} {...slide} />
         ))}
       </ol>
     </details>
   );
 }
 
-function Slide({ number, title, notes, hidden }: DeckView['slides'][number]) {
+function Slide({ deck, number, title, notes, hidden }: DeckView['slides'][number] & { deck: string }) {
   const words = copy.deckPreview;
   return (
     <li>
       <details className={hidden ? 'deck-preview-slide deck-preview-hidden' : 'deck-preview-slide'}>
         <summary>
           <span className="deck-preview-number">{number}</span>
+          <span className="deck-preview-picture">
+            <SlidePicture src={hidden ? undefined : rest.deckSlidePicture(deck, number)} />
+          </span>
           <span className="deck-preview-title" dir="auto">
             {title === '' ? words.untitled : title}
             {hidden && (
