@@ -2,6 +2,7 @@
 
 import {
   centsFor,
+  isPresented,
   LEAD_MS,
   sameLanguage,
   TAIL_MS,
@@ -83,7 +84,8 @@ export const createEstimateTask =
       parts.push(dialoguePart(words, writing.writer));
       parts.push(...speechParts('podcast', narrated.map(asLongAs), voice, prices));
     }
-    const presented = options.presenter?.provider === 'heygen' ? narrated.filter(isPresented(options.presenter)) : [];
+    const presented =
+      options.presenter?.provider === 'heygen' ? narrated.filter(({ slide }) => isPresented(options, slide)) : [];
     for (const { seconds, mostSeconds } of presented) {
       const cents = (time: number): number => centsFor('heygen', FILM_MODEL, { seconds: time }, prices);
       const atMostCents = cents(mostSeconds + MOST_LONGER_SECONDS);
@@ -269,11 +271,6 @@ const neverBuys = (artifacts: Artifacts, wouldCost: (atMostCents: number) => voi
     throw new NotBought('an estimate buys nothing');
   },
 });
-
-const isPresented =
-  ({ slides }: { slides?: number[] }) =>
-  ({ slide }: Spoken): boolean =>
-    slides === undefined || slides.includes(slide);
 
 const distinct = (languages: readonly string[]): string[] =>
   languages.filter((language, i) => languages.findIndex((other) => sameLanguage(other, language)) === i);

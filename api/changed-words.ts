@@ -1,7 +1,7 @@
 /** Other words, voices or options for the deck that a task has, as its next version's request and script. */
 
 import type { z } from 'zod';
-import { DEFAULT_HOLD_SECONDS, type TaskOptions, type TaskRequest } from '../domain/index.ts';
+import { DEFAULT_HOLD_SECONDS, inVoice, type TaskOptions, type TaskRequest } from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import { usedBy } from '../platform/artifact-uses.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
@@ -47,12 +47,4 @@ export function nextVersion(
   const { id, attempt, owner, deck, lexiconKey, version = 1 } = request;
   const lexicon = lexiconKey === undefined ? {} : { lexiconKey };
   return { id, attempt, owner, deck, ...lexicon, ...change, version: version + 1 };
-}
-
-/** A slide's voice is a directive at the head of its words (docs/directives.md). */
-function inVoice(text: string, { name, rate }: { name?: string; rate?: number }): string {
-  const words = text.replace(/^(\s*\[(voice|rate)\b[^\]]*\])+\s*/i, '');
-  return [name === undefined ? '' : `[voice ${name}]`, rate === undefined ? '' : `[rate ${rate}]`, words]
-    .filter((part) => part !== '')
-    .join(' ');
 }

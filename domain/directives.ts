@@ -105,6 +105,29 @@ export function speaksWords(text: string): boolean {
   return hasWords(withoutDirectives(text)) || parseDirectives(text).mistakes.length > 0;
 }
 
+/** How a whole slide is spoken, where not as the video: by directives at the head of its words. */
+export interface SlideVoice {
+  name?: string;
+  rate?: number;
+}
+
+const HEAD = /^(?:\s*\[(?:voice|rate)\b[^\]\r\n]*\])+\s*/i;
+
+export function slideVoice(text: string): SlideVoice {
+  const { parts } = parseDirectives(HEAD.exec(text)?.[0] ?? '');
+  const said = parts.flatMap((part): SlideVoice[] => {
+    if (part.kind === 'voice') return part.name === undefined ? [] : [{ name: part.name }];
+    return part.kind === 'rate' ? [{ rate: part.factor }] : [];
+  });
+  return said.reduce((all, one) => ({ ...all, ...one }), {});
+}
+
+/** The same words, spoken so from their start; an empty voice is the video's own. */
+export function inVoice(text: string, { name, rate }: SlideVoice): string {
+  const head = [name === undefined ? '' : `[voice ${name}]`, rate === undefined ? '' : `[rate ${rate}]`];
+  return [...head, text.replace(HEAD, '')].filter((part) => part !== '').join(' ');
+}
+
 /** How long directives alone, without words, ask for silence. */
 export function silenceMs(text: string): number {
   const { parts, holdMs } = parseDirectives(text);

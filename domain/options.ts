@@ -41,6 +41,10 @@ export interface PresenterChoice {
   slides?: number[];
 }
 
+/** Whether a presenter is asked for on this slide, where something is spoken there. */
+export const isPresented = ({ presenter }: Pick<TaskOptions, 'presenter'>, slide: number): boolean =>
+  presenter !== undefined && presenter.slides?.includes(slide) !== false;
+
 /** Which voice is asked for; `rate` is a factor, 1 = the voice's own speed. */
 export interface VoiceChoice {
   provider?: ProviderName;

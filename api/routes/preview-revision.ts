@@ -1,7 +1,16 @@
 /** POST /api/tasks/{id}/revise/preview: what the next version would change and cost, before anything is made. */
 
 import type { z } from 'zod';
-import { matchSlides, taskCan, type DeckFile, type SlideMatch, type TaskRequest } from '../../domain/index.ts';
+import {
+  isPresented,
+  matchSlides,
+  taskCan,
+  type DeckFile,
+  type SlideMatch,
+  type SlideScript,
+  type TaskOptions,
+  type TaskRequest,
+} from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { TaskRecord, TaskStore } from '../../platform/task-store.ts';
 import type { Asks } from '../asks.ts';
@@ -28,12 +37,15 @@ export function createPreviewRevisionRoutes({ store, artifacts, asks, ...offers 
   const drafts = createDrafts(artifacts);
   const readWords = createReadWords(asks, artifacts);
 
-  /** By their words before and after. */
-  const changedWords = async (before: string | undefined, after: string | undefined): Promise<Changes> => {
+  /** By their words before and after, and by who presents them. */
+  const changedWords = async (task: TaskRecord, options: TaskOptions, after: string | undefined): Promise<Changes> => {
+    const before = task.scriptKey;
     if (before === undefined || after === undefined) return NONE;
     const [then, now] = await Promise.all([readKeptScript(artifacts, before), readKeptScript(artifacts, after)]);
     const texts = new Map(then.slides.map(({ number, text }) => [number, text]));
-    const isKept = ({ number, text }: { number: number; text: string }): boolean => texts.get(number) === text;
+    const isKept = ({ number, text, treatment }: SlideScript): boolean =>
+      texts.get(number) === text &&
+      (treatment !== 'speak' || presentedBy(task.request.options, number) === presentedBy(options, number));
     const numbers = (some: typeof now.slides): number[] => some.map(({ number }) => number);
     return {
       ...NONE,
@@ -96,12 +108,19 @@ export function createPreviewRevisionRoutes({ store, artifacts, asks, ...offers 
         const { request, script } = await changeWords(task, change);
         const kept = script ? { script: { ...script, approved: true } } : {};
         const estimate = await asks.estimate({ ...request, ...kept, id });
-        return { slides: await changedWords(task.scriptKey, script?.key), estimate };
+        return { slides: await changedWords(task, request.options, script?.key), estimate };
       };
       res.json(await ask().finally(() => artifacts.removeTask(id)));
     },
   );
   return [preview];
+}
+
+/** Who presents a slide and how, as a word to compare; none: nobody. */
+function presentedBy(options: TaskOptions, slide: number): string | undefined {
+  if (!isPresented(options, slide)) return undefined;
+  const { provider, name, layout, shape } = options.presenter ?? {};
+  return JSON.stringify([provider, name, layout, shape]);
 }
 
 const NONE: Changes = { added: [], moved: [], changed: [], removed: [], kept: [] };

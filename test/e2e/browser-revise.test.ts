@@ -23,7 +23,7 @@ test('the words of one slide are changed in a finished video, and the next versi
   await page.getByRole('button', { name: 'Change the words' }).click();
   const box = page.getByRole('textbox', { name: 'What is said on slide 3', exact: true });
   await box.fill('Kumquats are small, and sour.');
-  await page.getByText('1 of 10 slides will be spoken and made anew.').waitFor();
+  await page.getByText('1 of 10 slides will be made anew.').waitFor();
   await screenshot(page, 'revise');
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Make version 2' }).click();
@@ -35,3 +35,38 @@ test('the words of one slide are changed in a finished video, and the next versi
   expect(await accessibilityProblems(page)).toEqual([]);
   await context.close();
 }, 300_000);
+
+test('one slide gets another voice and pace, another loses its presenter; it says first what is made anew', async () => {
+  const options = { output: { resolution: '720p' as const }, presenter: { provider: 'offline' as const } };
+  const { id } = await system.end((await system.submit(TOUR, options)).id, 240_000);
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(`${system.url}/tasks/${id}`);
+  await page.getByRole('button', { name: 'Change the words' }).click();
+  const of = async (slide: number) => {
+    await page.getByRole('button', { name: new RegExp(`^Voice, speed and presenter ?, Slide ${slide}$`) }).click();
+    return page.getByRole('group', { name: `How slide ${slide} is delivered`, exact: true });
+  };
+  const second = await of(2);
+  await second.getByRole('combobox', { name: 'Voice' }).click();
+  await page.getByRole('option', { name: /Scotland/ }).click();
+  await second.getByLabel('Speed').selectOption('0.9');
+  expect(await page.getByRole('textbox', { name: 'What is said on slide 2', exact: true }).inputValue()).toMatch(
+    /^\[voice en-gb-scotland\] \[rate 0\.9\] \w/,
+  );
+  const third = await of(3);
+  await third.getByLabel('Presenter').uncheck();
+  await page.getByText(/2 of 10 slides will be made anew\. It costs nothing\. It takes about/).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+  await screenshot(page, 'revise-delivery-phone');
+  const before = await system.files('content/clip/');
+  await page.getByRole('button', { name: 'Make version 2' }).click();
+  await page.getByText('Version 2 (this one)').waitFor({ timeout: 180_000 });
+  const after = await system.files('content/clip/');
+  expect([...after.keys()].filter((file) => file.endsWith('.mp4') && !before.has(file)).length).toBe(2);
+  const { options: made } = await system.get(id);
+  expect(made.presenter?.slides).not.toContain(3);
+  expect(made.presenter?.slides).toContain(2);
+  await context.close();
+}, 480_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sentDeckSchema } from '../../api/schemas/deck.ts';
 import { revisionPreviewSchema } from '../../api/schemas/revision.ts';
-import type { Estimate, TaskRequest } from '../../domain/index.ts';
+import type { Estimate, TaskOptions, TaskRequest } from '../../domain/index.ts';
 import { onePagePdf, startApi, type TestApi } from '../support/api.ts';
 import { someTaskRequest } from '../support/task-request.ts';
 
@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-async function finishedTask(): Promise<string> {
-  const request = someTaskRequest();
+async function finishedTask(options: TaskOptions = {}): Promise<string> {
+  const request = someTaskRequest({ options });
   await api.store.create(request);
   const slides = [1, 2].map((number) => {
     return { number, text: `Words ${number}.`, treatment: 'speak', holdMs: 0, source: 'notes', flags: [] };
@@ -48,6 +48,20 @@ const preview = (id: string, body: unknown): Promise<Response> =>
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
   });
+
+test('a presenter who comes to a slide, or leaves it, changes that slide and no other', async () => {
+  const presenter = { provider: 'offline' as const, name: 'robin' };
+  const changed = async (before: TaskOptions, options: TaskOptions) => {
+    const answer = await preview(await finishedTask(before), { options });
+    return revisionPreviewSchema.parse(await answer.json()).slides.changed;
+  };
+  expect(await changed({ presenter }, { presenter: { ...presenter, slides: [2] } })).toEqual([1]);
+  expect(await changed({ presenter: { ...presenter, slides: [2] } }, { presenter })).toEqual([1]);
+  expect(await changed({ presenter }, { presenter: { ...presenter, slides: [1, 2] } })).toEqual([]);
+  expect(await changed({ presenter }, { presenter: { ...presenter, layout: 'beside' } })).toEqual([1, 2]);
+  expect(await changed({ presenter }, {})).toEqual([1, 2]);
+  expect(estimated.at(-1)).toMatchObject({ options: {} });
+});
 
 test('other words: it says which slides change and what that costs, and changes nothing', async () => {
   const id = await finishedTask();

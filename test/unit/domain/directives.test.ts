@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import {
   directiveFlags,
+  inVoice,
   parseDirectives,
   silenceMs,
+  slideVoice,
   speaksWords,
   withoutDirectives,
   type ScriptPart,
@@ -107,4 +109,13 @@ test('any text can be parsed, in time that grows with its length', () => {
     '[say a as '.repeat(3_000),
   ];
   for (const text of nasty) expect(withoutDirectives(text).length).toBeLessThanOrEqual(text.length);
+});
+
+test('a whole slide is given a voice and a rate at its head, in place of those that stood there', () => {
+  expect(slideVoice('Hi. [voice nova] Later.')).toEqual({});
+  expect(slideVoice(' [Voice nova] [rate 0,9] Hi.')).toEqual({ name: 'nova', rate: 0.9 });
+  expect(slideVoice('[voice] Hi.')).toEqual({});
+  expect(inVoice('Hi.', { name: 'nova', rate: 1.1 })).toBe('[voice nova] [rate 1.1] Hi.');
+  expect(inVoice('[rate 0.9] [voice nova] Hi [voice] you.', { rate: 1.25 })).toBe('[rate 1.25] Hi [voice] you.');
+  expect(inVoice('[voice nova] Hi.', {})).toBe('Hi.');
 });

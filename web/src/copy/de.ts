@@ -510,9 +510,19 @@ export const de: Copy = {
     words: 'Text ändern',
     deck: 'Neuere Präsentation senden',
     changed: (count: number, all: number) =>
-      count === 0 ? 'Noch nichts geändert.' : `${count} von ${slides(all)} werden neu gesprochen und erstellt.`,
+      count === 0 ? 'Noch nichts geändert.' : `${count} von ${slides(all)} werden neu erstellt.`,
     make: (version: number) => `Version ${version} erstellen`,
     failedTitle: 'Die nächste Version wurde nicht gestartet',
+    delivery: {
+      voice: 'Stimme und Tempo',
+      voiceAndPresenter: 'Stimme, Tempo und Avatar',
+      asVideo: 'Wie im Video',
+      voiceHint: 'Nur für diese Folie.',
+      rate: 'Tempo',
+      presenter: 'Avatar',
+      presenterHint: 'Ist auf dieser Folie zu sehen, solange gesprochen wird.',
+      of: (number: number) => `Wie Folie ${number} vorgetragen wird`,
+    },
     plan: {
       title: 'Bevor es losgeht',
       deck: (name: string) => `Mit der Präsentation „${name}“`,

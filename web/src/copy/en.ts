@@ -496,9 +496,19 @@ export const en = {
     words: 'Change the words',
     deck: 'Send a newer deck',
     changed: (count: number, all: number) =>
-      count === 0 ? 'Nothing is changed yet.' : `${count} of ${slides(all)} will be spoken and made anew.`,
+      count === 0 ? 'Nothing is changed yet.' : `${count} of ${slides(all)} will be made anew.`,
     make: (version: number) => `Make version ${version}`,
     failedTitle: 'The next version was not started',
+    delivery: {
+      voice: 'Voice and speed',
+      voiceAndPresenter: 'Voice, speed and presenter',
+      asVideo: 'As in the video',
+      voiceHint: 'For this slide only.',
+      rate: 'Speed',
+      presenter: 'Presenter',
+      presenterHint: 'Is seen on this slide while it is spoken.',
+      of: (number: number) => `How slide ${number} is delivered`,
+    },
     plan: {
       title: 'Before it starts',
       deck: (name: string) => `With the deck “${name}”`,

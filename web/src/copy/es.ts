@@ -503,9 +503,19 @@ export const es: Copy = {
     words: 'Cambiar el texto',
     deck: 'Enviar una presentación más reciente',
     changed: (count: number, all: number) =>
-      count === 0 ? 'Todavía no hay cambios.' : `Se locutan y rehacen ${count} de ${slides(all)}.`,
+      count === 0 ? 'Todavía no hay cambios.' : `Se rehacen ${count} de ${slides(all)}.`,
     make: (version: number) => `Crear la versión ${version}`,
     failedTitle: 'La versión siguiente no se inició',
+    delivery: {
+      voice: 'Voz y velocidad',
+      voiceAndPresenter: 'Voz, velocidad y avatar',
+      asVideo: 'Como en el vídeo',
+      voiceHint: 'Solo para esta diapositiva.',
+      rate: 'Velocidad',
+      presenter: 'Avatar',
+      presenterHint: 'Se ve en esta diapositiva mientras se habla.',
+      of: (number: number) => `Cómo se presenta la diapositiva ${number}`,
+    },
     plan: {
       title: 'Antes de empezar',
       deck: (name: string) => `Con la presentación «${name}»`,

@@ -509,9 +509,19 @@ export const ja: Copy = {
     words: '原稿を変更',
     deck: '新しい資料を送信',
     changed: (count: number, all: number) =>
-      count === 0 ? '変更はまだありません。' : `${slides(all)}のうち ${count} 枚の音声と映像を作り直します。`,
+      count === 0 ? '変更はまだありません。' : `${slides(all)}のうち ${count} 枚を作り直します。`,
     make: (version: number) => `バージョン ${version} を作成`,
     failedTitle: '次のバージョンを開始できませんでした',
+    delivery: {
+      voice: '声と速さ',
+      voiceAndPresenter: '声、速さ、プレゼンター',
+      asVideo: '動画と同じ',
+      voiceHint: 'このスライドだけに使われます。',
+      rate: '速さ',
+      presenter: 'プレゼンター',
+      presenterHint: 'このスライドを話す間、表示されます。',
+      of: (number: number) => `スライド ${number} の話し方`,
+    },
     plan: {
       title: '開始する前に',
       deck: (name: string) => `資料「${name}」を使用`,

@@ -486,9 +486,19 @@ export const zh: Copy = {
     words: '修改讲稿',
     deck: '上传新的演示文稿',
     changed: (count: number, all: number) =>
-      count === 0 ? '尚无更改。' : `${slides(all)}中有 ${count} 张将重新配音并制作。`,
+      count === 0 ? '尚无更改。' : `${slides(all)}中有 ${count} 张将重新制作。`,
     make: (version: number) => `制作版本 ${version}`,
     failedTitle: '下一版本未能开始制作',
+    delivery: {
+      voice: '声音和语速',
+      voiceAndPresenter: '声音、语速和主讲人',
+      asVideo: '与视频相同',
+      voiceHint: '仅用于此幻灯片。',
+      rate: '语速',
+      presenter: '主讲人',
+      presenterHint: '朗读此幻灯片时显示。',
+      of: (number: number) => `幻灯片 ${number} 的呈现方式`,
+    },
     plan: {
       title: '开始之前',
       deck: (name: string) => `使用演示文稿“${name}”`,

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { FilePlus2, PenLine } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
+import { isPresented } from '../../../domain/options.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
 import { DECK_ACCEPT } from '../deck-file.ts';
@@ -11,15 +12,16 @@ import { languageName } from '../format.ts';
 import { spokenLanguages } from '../new-task-options.ts';
 import { keys, useProviders, useScript, useVoices } from '../queries.ts';
 import { Problem, reviseDeck, reviseTask, sendDeck } from '../rest.ts';
-import type { Revision } from '../rest.ts';
+import type { Revision, ScriptSlide } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { useSettled } from '../use-settled.ts';
 import { useSteady } from '../use-steady.ts';
 import { Notice } from '../ui/notice.tsx';
 import { SearchSelect } from '../ui/search-select.tsx';
 import { costOf, Plan, usePlan } from './revise-plan.tsx';
+import { changedSlides, NOTHING_CHANGED, revisionOf, withPresented } from './revised-slides.ts';
+import type { SlideChanges } from './revised-slides.ts';
 import { withEdit } from './script-edits.ts';
-import type { Edits } from './script-edits.ts';
 import { useDirectiveVoices } from './directive-voices.ts';
 import { ScriptSlideEditor } from './script-slide-editor.tsx';
 import './revise-panel.css';
@@ -111,7 +113,7 @@ export function RevisePanel({ task }: { task: TaskView }) {
           <p>{problem.message}</p>
         </Notice>
       )}
-      {editing && <Words task={task} busy={busy} onMake={(slides) => revise.mutate({ slides })} />}
+      {editing && <Words task={task} busy={busy} onMake={(change) => revise.mutate(change)} />}
     </section>
   );
 }
@@ -154,26 +156,22 @@ function Before({
   );
 }
 
-const NO_EDITS: Edits = new Map();
-
-/** The words of the finished video, to be changed; nothing happens before the button is pressed. */
-function Words({
-  task,
-  busy,
-  onMake,
-}: {
-  task: TaskView;
-  busy: boolean;
-  onMake: (slides: { number: number; text: string }[]) => void;
-}) {
+/** The slides of the finished video, to be changed; nothing happens before the button is pressed. */
+function Words({ task, busy, onMake }: { task: TaskView; busy: boolean; onMake: (change: Revision) => void }) {
   const script = useScript(task.id);
   const voices = useDirectiveVoices(task, script.data?.language);
-  const [edits, setEdits] = useState(NO_EDITS);
-  const settled = useSettled(edits, SETTLED_MS);
-  const plan = usePlan(task.id, settled.size === 0 ? undefined : { slides: changesIn(settled) });
-  const saved = new Map(script.data?.slides.map(({ number, text }) => [number, text]));
+  const [changes, setChanges] = useState(NOTHING_CHANGED);
+  const settled = useSettled(changes, SETTLED_MS);
+  const slides = script.data?.slides ?? NO_SLIDES;
+  const count = changedSlides(changes).size;
+  const revision = (some: SlideChanges): Revision => revisionOf(some, task.options, slides);
+  const plan = usePlan(task.id, changedSlides(settled).size === 0 ? undefined : revision(settled));
+  const saved = new Map(slides.map(({ number, text }) => [number, text]));
   const write = useSteady((slide: number, text: string) =>
-    setEdits((now) => withEdit(now, slide, text, saved.get(slide) ?? '')),
+    setChanges((now) => ({ ...now, edits: withEdit(now.edits, slide, text, saved.get(slide) ?? '') })),
+  );
+  const present = useSteady((slide: number, on: boolean) =>
+    setChanges((now) => withPresented(now, task.options, slide, on)),
   );
   const shownAs = new Map(task.slides.map((slide) => [slide.number, slide]));
   const words = copy.revise;
@@ -190,7 +188,7 @@ function Words({
   return (
     <>
       <ol className="script-slides">
-        {script.data.slides.map((slide) => {
+        {slides.map((slide) => {
           const shown = shownAs.get(slide.number);
           return (
             <li key={slide.number}>
@@ -200,10 +198,15 @@ function Words({
                 slide={slide}
                 title={shown?.title ?? ''}
                 pictured={shown?.picture !== undefined}
-                text={edits.get(slide.number) ?? slide.text}
+                text={changes.edits.get(slide.number) ?? slide.text}
                 theirs={undefined}
                 voices={voices}
                 disabled={busy}
+                presented={
+                  task.options.presenter &&
+                  (changes.presented.get(slide.number) ?? isPresented(task.options, slide.number))
+                }
+                onPresented={present}
                 onText={write}
                 onSettle={nothingToSettle}
               />
@@ -213,10 +216,10 @@ function Words({
       </ol>
       <div className="revise-bar">
         <p role="status">
-          {words.changed(edits.size, script.data.slides.length)}
-          {plan.data !== undefined && edits === settled && ` ${costOf(plan.data)}`}
+          {words.changed(count, slides.length)}
+          {plan.data !== undefined && changes === settled && ` ${costOf(plan.data)}`}
         </p>
-        <Button look="primary" disabled={edits.size === 0 || busy} onClick={() => onMake(changesIn(edits))}>
+        <Button look="primary" disabled={count === 0 || busy} onClick={() => onMake(revision(changes))}>
           {words.make(task.version + 1)}
         </Button>
       </div>
@@ -226,8 +229,7 @@ function Words({
 
 const nothingToSettle = () => undefined;
 
-const changesIn = (edits: Edits): { number: number; text: string }[] =>
-  [...edits].map(([number, text]) => ({ number, text }));
+const NO_SLIDES: ScriptSlide[] = [];
 
 /** Whoever pauses this long wants to know what it costs. */
 const SETTLED_MS = 800;

@@ -2,7 +2,7 @@
 
 import { Flag, Undo2 } from 'lucide-react';
 import { memo, useId, useState } from 'react';
-import { withoutDirectives } from '../../../domain/directives.ts';
+import { BAD_DIRECTIVE, withoutDirectives } from '../../../domain/directives.ts';
 import { copy } from '../copy.ts';
 import { formatSeconds } from '../format.ts';
 import { rest } from '../paths.ts';
@@ -16,6 +16,7 @@ import type { NamedVoice, WrittenMistake } from './directive-completion.ts';
 import { DirectiveField } from './directive-field.tsx';
 import { RewriteSlide } from './rewrite-slide.tsx';
 import { secondsToSay } from './script-edits.ts';
+import { SlideDelivery } from './slide-delivery.tsx';
 import './script-review.css';
 
 interface Props {
@@ -37,6 +38,10 @@ interface Props {
     /** Saves what is not saved yet: what is heard and rewritten is what was saved. */
     onSave: () => Promise<unknown>;
   };
+  /** In a finished video, where slides may get a presenter or lose theirs. */
+  onPresented?: (slide: number, presented: boolean) => void;
+  /** Absent where the video has no presenter. */
+  presented?: boolean | undefined;
   onText: (slide: number, text: string) => void;
   onSettle: (slide: number, whose: 'mine' | 'theirs') => void;
 }
@@ -44,10 +49,13 @@ interface Props {
 // Of hundreds that stand there, one is written in.
 export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
   const { task, attempt, slide, title, pictured, text, theirs, voices, disabled, review, onText, onSettle } = props;
+  const { presented, onPresented } = props;
   const id = useId();
   // As it was when the person came: there is always a way back to it.
   const [original] = useState(slide.text);
   const mistakes = mistakesIn(text, voices);
+  // Said above, of the words as they are now.
+  const flags = slide.flags?.filter(({ code }) => code !== BAD_DIRECTIVE);
   const words = copy.script;
   const name = copy.task.slide(slide.number);
 
@@ -84,6 +92,11 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
             </Button>
           )}
         </DirectiveField>
+        {onPresented && (
+          <div className="script-slide-tools">
+            <SlideDelivery slide={slide.number} {...{ text, voices, disabled, presented, onText, onPresented }} />
+          </div>
+        )}
         {review && (
           <div className="script-slide-tools">
             <ListenButton
@@ -109,7 +122,7 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
               {saidOf(mistake)}
             </p>
           ))}
-          {slide.flags?.map(({ code, message }) => (
+          {flags?.map(({ code, message }) => (
             <p key={code} className="script-flag">
               <Flag aria-hidden="true" />
               <span>
