@@ -1,7 +1,7 @@
 /** Which subtitles run with which film. */
 import { expect, test } from '@jest/globals';
 import type { OutputView } from '../../../domain/task-view.ts';
-import { podcastCuesFor, podcastsIn, tracksFor, videosIn } from '../../../web/src/task/outputs-of.ts';
+import { isPodcastScript, podcastCuesFor, podcastsIn, tracksFor, videosIn } from '../../../web/src/task/outputs-of.ts';
 
 const file = (kind: OutputView['kind'], name: string, language?: string): OutputView => ({
   kind,
@@ -35,4 +35,9 @@ test('a podcast is one file to listen to, with its own words', () => {
   const [podcast] = podcastsIn(outputs);
   expect(podcast?.name).toBe('podcast.m4a');
   expect(podcast && podcastCuesFor(outputs, podcast)).toBe('podcast.vtt');
+});
+
+test('the words of a podcast are told from the script of the video', () => {
+  const scripts = [...outputs, file('script', 'script.md', 'de'), file('script', 'podcast.en.md', 'en')];
+  expect(scripts.filter(isPodcastScript).map(({ name }) => name)).toEqual(['podcast.vtt', 'podcast.en.md']);
 });

@@ -510,11 +510,12 @@ export const ar: Copy = {
     kinds: {
       video: 'الفيديو',
       subtitles: 'الترجمة النصية',
-      audio: 'الصوت',
+      audio: 'البودكاست',
       script: 'النص',
       manifest: 'بيان الإنشاء',
       poster: 'صورة الغلاف',
     },
+    podcastScript: 'نص البودكاست',
     download: 'تنزيل',
     video: 'تنزيل الفيديو',
   },

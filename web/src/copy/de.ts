@@ -427,11 +427,12 @@ export const de: Copy = {
     kinds: {
       video: 'Video',
       subtitles: 'Untertitel',
-      audio: 'Ton',
+      audio: 'Podcast',
       script: 'Skript',
       manifest: 'Entstehung',
       poster: 'Titelbild',
     },
+    podcastScript: 'Podcast-Skript',
     download: 'Herunterladen',
     video: 'Video herunterladen',
   },

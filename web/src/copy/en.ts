@@ -422,11 +422,12 @@ export const en = {
     kinds: {
       video: 'Video',
       subtitles: 'Subtitles',
-      audio: 'Audio',
+      audio: 'Podcast',
       script: 'Script',
       manifest: 'How it was made',
       poster: 'Cover picture',
     } satisfies Record<OutputKind, string>,
+    podcastScript: 'Podcast script',
     download: 'Download',
     video: 'Download the video',
   },

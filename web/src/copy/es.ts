@@ -422,11 +422,12 @@ export const es: Copy = {
     kinds: {
       video: 'Vídeo',
       subtitles: 'Subtítulos',
-      audio: 'Audio',
+      audio: 'Pódcast',
       script: 'Guion',
       manifest: 'Cómo se hizo',
       poster: 'Portada',
     },
+    podcastScript: 'Guion del pódcast',
     download: 'Descargar',
     video: 'Descargar el vídeo',
   },

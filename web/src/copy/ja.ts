@@ -429,11 +429,12 @@ export const ja: Copy = {
     kinds: {
       video: '動画',
       subtitles: '字幕',
-      audio: '音声',
+      audio: 'ポッドキャスト',
       script: '原稿',
       manifest: '作成の記録',
       poster: 'カバー画像',
     },
+    podcastScript: 'ポッドキャストの原稿',
     download: 'ダウンロード',
     video: '動画をダウンロード',
   },

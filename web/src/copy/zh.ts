@@ -413,11 +413,12 @@ export const zh: Copy = {
     kinds: {
       video: '视频',
       subtitles: '字幕',
-      audio: '音频',
+      audio: '播客',
       script: '讲稿',
       manifest: '制作清单',
       poster: '封面图',
     },
+    podcastScript: '播客讲稿',
     download: '下载',
     video: '下载视频',
   },

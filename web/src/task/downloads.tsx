@@ -7,6 +7,7 @@ import type { OutputKind } from '../../../domain/video.ts';
 import { copy } from '../copy.ts';
 import { formatBytes, languageName } from '../format.ts';
 import { rest } from '../paths.ts';
+import { isPodcastScript } from './outputs-of.ts';
 import './downloads.css';
 
 const ICONS = {
@@ -41,17 +42,14 @@ export function DownloadList({ outputs, address }: ListProps) {
     <ul className="downloads">
       {outputs.map(({ name, kind, language, bytes }) => {
         const Icon = ICONS[kind];
+        const what = isPodcastScript({ name, kind }) ? copy.downloads.podcastScript : copy.downloads.kinds[kind];
         return (
           <li key={name}>
             <a href={address(name)} download>
               <Icon className="downloads-kind" aria-hidden="true" />
               <span className="visually-hidden">{copy.downloads.download} </span>
               <span className="downloads-words">
-                <span>
-                  {language === undefined
-                    ? copy.downloads.kinds[kind]
-                    : copy.downloads.inLanguage(copy.downloads.kinds[kind], languageName(language))}
-                </span>
+                <span>{language === undefined ? what : copy.downloads.inLanguage(what, languageName(language))}</span>
                 <span className="hint">
                   {name} · {formatBytes(bytes)}
                 </span>

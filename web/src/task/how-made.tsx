@@ -56,7 +56,9 @@ function Made({ task }: { task: TaskView }) {
             {somebody && <th scope="col">{words.columns.presenter}</th>}
             <th scope="col">{words.columns.models}</th>
             <th scope="col">{words.columns.cost}</th>
-            <th scope="col">{words.columns.hash}</th>
+            <th scope="col" className="fact-number">
+              {words.columns.hash}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -47,7 +47,9 @@ function Bill({ task }: { task: TaskView }) {
             <th scope="col">{words.columns.provider}</th>
             <th scope="col">{words.columns.model}</th>
             <th scope="col">{words.columns.units}</th>
-            <th scope="col">{words.columns.cents}</th>
+            <th scope="col" className="fact-number">
+              {words.columns.cents}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -32,6 +32,10 @@ export function tracksFor(outputs: Outputs, video: OutputView): OutputView[] {
   return own.sort((a, b) => Number(b.language === video.language) - Number(a.language === video.language));
 }
 
+/** Its words, with their times or without. */
+export const isPodcastScript = ({ kind, name }: Pick<OutputView, 'kind' | 'name'>): boolean =>
+  kind === 'script' && name.startsWith('podcast.');
+
 /** The words of a podcast with their times. */
 export const podcastCuesFor = (outputs: Outputs, podcast: OutputView): string | undefined =>
   outputs.find(({ name, language }) => /^podcast\..*vtt$/.test(name) && language === podcast.language)?.name;
