@@ -175,7 +175,11 @@ export function createApiClient(baseUrl: string, apiKey: string | undefined): Ap
     approve: (id, version) =>
       read(taskSchema, `${taskPath(id)}/script/approve`, jsonBody('POST', {}, { 'if-match': etagOf(version) })),
     versions: (id) => read(versionsSchema, `${taskPath(id)}/versions`),
-    share: (id, link) => read(shareSchema, `${taskPath(id)}/shares`, jsonBody('POST', link)),
+    share: async (id, link) => {
+      const share = await read(shareSchema, `${taskPath(id)}/shares`, jsonBody('POST', link));
+      // A path where the server does not know what people type to reach it: then what was typed here.
+      return { ...share, url: new URL(share.url, baseUrl).href };
+    },
     shares: (id) => read(sharesSchema, `${taskPath(id)}/shares`),
     endShare: async (id, share) => {
       await request(`${taskPath(id)}/shares/${encodeURIComponent(share)}`, { method: 'DELETE' });

@@ -41,9 +41,10 @@ function createLines(stream: NodeJS.WriteStream): Progress {
 }
 
 /** The stage, and how many slides are finished. */
-export function wordsFor({ id, status, stage, slides, links }: RemoteTask): string {
+export function wordsFor({ id, status, stage, slides }: RemoteTask): string {
   if (stage === 'budget') return `has reached its budget: slidespeaker budget ${id} <cents>, or cancel`;
-  if (status === 'awaiting_review') return `waits for approval: ${links.self}`;
+  if (status === 'awaiting_review')
+    return `waits for approval: slidespeaker script get ${id}, then script approve ${id}`;
   const shown = slides.filter((slide) => slide.stage !== 'hidden' && slide.stage !== 'skipped');
   const finished = shown.filter((slide) => slide.stage === 'done').length;
   return shown.length === 0 ? stage : `${stage}, ${finished} of ${shown.length} slides finished`;

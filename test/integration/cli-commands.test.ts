@@ -129,7 +129,9 @@ test.each([
 test('a link is made, listed and ended', async () => {
   const id = await finished();
   expect(await says('share', 'list', id)).toBe('No links.');
-  expect(await says('share', 'make', id, '--days', '2', '--no-downloads')).toMatch(/^\/s\/[\w-]+$/);
+  expect(await says('share', 'make', id, '--days', '2', '--no-downloads')).toMatch(
+    new RegExp(`^${api.url}/s/[\\w-]+$`),
+  );
   const [listed = ''] = (await says('share', 'list', id)).split('  ');
   expect(await answers('share', 'list', id)).toMatchObject([{ id: listed, downloads: false }]);
   expect(await says('share', 'end', id, listed)).toBe(`The link ${listed} leads nowhere from now on.`);
