@@ -6,7 +6,8 @@
  *     ▲                                          │                                          │
  *     └──────────────────── any call of anybody is answered ────────────────────────────────┘
  *
- * So one call's bad luck is no outage, and an outage is no storm: whether to go on is judged by what all calls meet.
+ * So one call's bad luck is no outage, and an outage is no storm: whether to go on is judged by what all calls meet. In the same way a
+ * model is judged whose answers cannot be used: one question's bad luck is asked for anew, and where nobody gets a usable answer, none is.
  */
 
 import type { Redis } from 'ioredis';
@@ -25,6 +26,8 @@ export interface ProviderLimits {
   pause(provider: PaidProvider, forMs: number): Promise<void>;
   /** A call was answered. */
   worked(provider: PaidProvider): Promise<void>;
+  /** What a model answered can be used, or not. @returns false where nobody gets an answer that can: no other is worth buying. */
+  judged(provider: PaidProvider, model: string, isUsable: boolean): Promise<boolean>;
   /** A call that took so long was not, and for a reason of the provider's. @returns false where no other is worth trying. */
   failed(provider: PaidProvider, failure: CallFailure): Promise<boolean>;
 }
@@ -51,6 +54,8 @@ const HOPELESS_MS = 4 * MINUTE_MS;
 const LEAST_FAILURES = 2;
 /** Vendors refuse a good key now and then; so often in a row, with nothing answered in between, it is meant: after some seconds. */
 const REFUSALS = 8;
+/** So many answers of no use in a row, whoever asked what: at one in three, by chance once in some thousand questions. */
+const USELESS = 8;
 /** Failures that nobody met again for so long say nothing about today. */
 const FORGOTTEN_MS = 10 * MINUTE_MS;
 
@@ -97,6 +102,13 @@ local away = failures >= ${LEAST_FAILURES} and now - redis.call('HGET', KEYS[1],
 return away and 0 or 1
 `;
 
+/** KEYS unusable answers in a row. 1 = another is worth buying. */
+const UNUSABLE = `
+local inARow = redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ${FORGOTTEN_MS})
+return inARow < ${USELESS} and 1 or 0
+`;
+
 export function createProviderLimits(redis: Redis, providers: ProvidersConfig): ProviderLimits {
   const paces = new Map<PaidProvider, Pace>();
   for (const provider of ['openai', 'elevenlabs', 'heygen'] as const) {
@@ -133,6 +145,12 @@ export function createProviderLimits(redis: Redis, providers: ProvidersConfig): 
     },
     worked: async (provider) => {
       await redis.del(keys.providerFailing(provider));
+    },
+    judged: async (provider, model, isUsable) => {
+      const key = keys.providerUnusable(provider, model);
+      if (!isUsable) return (await redis.eval(UNUSABLE, 1, key)) === 1;
+      await redis.del(key);
+      return true;
     },
     failed: async (provider, { isRefusal, tookMs }) => {
       const [failing, pause] = [keys.providerFailing(provider), keys.providerPause(provider)];

@@ -25,6 +25,7 @@ import type { Log } from './log.ts';
  * | provider:{name}:pace   | when the next call would be due by the minute      | by itself, within a minute          |
  * | provider:{name}:pause  | that the provider asked everybody to wait          | by itself, when the wait is over    |
  * | provider:{name}:failing | failures since it last answered (hash) | 10 minutes after the last, or an answer |
+ * | provider:{name}:unusable:{model} | unusable answers since its last usable one | 10 minutes after the last, or a usable one |
  * | presenter-slots        | presenters' videos being rendered (sorted set)     | its entries with their videos       |
  * | tasks:{owner}          | the owner's tasks by time (sorted set)             | its entries with their tasks        |
  * | idempotency:{owner}:{key} | which task this key made                        | with the task, at most 7 days       |
@@ -59,6 +60,7 @@ export const keys = {
   providerPace: (provider: string) => `provider:${provider}:pace`,
   providerPause: (provider: string) => `provider:${provider}:pause`,
   providerFailing: (provider: string) => `provider:${provider}:failing`,
+  providerUnusable: (provider: string, model: string) => `provider:${provider}:unusable:${model}`,
   presenterSlots: 'presenter-slots',
   owner: (owner: string) => `tasks:${owner}`,
   idempotency: (owner: string, key: string) => `idempotency:${owner}:${key}`,

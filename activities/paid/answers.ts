@@ -13,9 +13,9 @@ export class UnusableAnswerError extends ProviderError {
     code: string,
     message: string,
     billed: { usage: Usage; cents: number },
-    more: { slide?: number; cause?: unknown } = {},
+    more: { slide?: number; cause?: unknown; retry?: 'never' } = {},
   ) {
-    super(code, message, { retry: 'later' }, more);
+    super(code, message, { retry: more.retry ?? 'later' }, more);
     this.billed = billed;
   }
 }

@@ -50,6 +50,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
       await artifacts.write(call.key, async (file) => {
         const { usage, cents } = await buy(file);
         await limits.worked(call.provider);
+        await limits.judged(call.provider, call.model, true);
         paid = { ...intent.entry, usage, cents, outcome: 'paid' };
         // Before the result has its name: a result that is there has its receipt beside it.
         await receipts.write({ call: intent.call, taskId: run.id, entry: paid });
@@ -69,9 +70,13 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
   const afterFailure = async (call: PaidCall, intent: Intent, thrown: unknown): Promise<unknown> => {
     if (thrown instanceof UnusableAnswerError) {
       await limits.worked(call.provider);
-      const entry: LedgerEntry = { ...intent.entry, ...thrown.billed, outcome: 'wasted' };
-      if (await records.waste(intent, entry, wastedWarning(call))) return thrown;
-      return new ProviderError(thrown.code, thrown.message, { retry: 'never' }, { ...slideOf(call), cause: thrown });
+      const { code, message, billed } = thrown;
+      const entry: LedgerEntry = { ...intent.entry, ...billed, outcome: 'wasted' };
+      const isHopeful = await limits.judged(call.provider, call.model, false);
+      const final = { ...slideOf(call), cause: thrown };
+      if (!(await records.waste(intent, entry, wastedWarning(call))))
+        return new ProviderError(code, message, { retry: 'never' }, final);
+      return isHopeful ? thrown : new UnusableAnswerError(code, message, billed, { ...final, retry: 'never' });
     }
     if (thrown instanceof ProviderError && !(thrown instanceof LostAnswerError)) {
       await records.release(intent);

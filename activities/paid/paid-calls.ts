@@ -33,7 +33,8 @@ export interface PaidCalls {
    * Resolves when the result lies in the store under `call.key`: found there, or bought. `buy` makes the one HTTP call and fills `file`.
    * `buy` throws LostAnswerError where the call may have been billed without an answer, UnusableAnswerError where it was billed and
    * what came cannot be used, and any other error where nothing was billed.
-   * @throws ProviderError `unknown_outcome`, `budget_reached`, and what `buy` throws.
+   * @throws ProviderError `unknown_outcome`, `budget_reached`, and what `buy` throws; UnusableAnswerError with `retry: 'never'` where
+   * nobody gets a usable answer of this model.
    */
   once(call: PaidCall, buy: (file: string) => Promise<Receipt>, run: Run): Promise<void>;
 

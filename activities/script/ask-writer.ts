@@ -55,7 +55,8 @@ const verdictSchema = z.strictObject({ complaint: z.string() });
 
 /**
  * The answer to a question, bought at most twice: once more with a complaint where the first cannot be used, or falls short.
- * What was found unusable is noted in the store, so that a retry does not buy it again, but tries the repair anew.
+ * What was found unusable is noted in the store, so that a later attempt does not buy it again, but tries the repair anew; it is worth
+ * one as long as others get answers of this model that can be used (platform/provider-limits.ts).
  * @throws ProviderError `answer_refused`, `answer_cut_off`, `answer_wrong_shape` or the code of `read`, and what paid calls throw
  */
 export async function askWriter<T>(request: Request<T>, ports: WritingPorts, run: Run): Promise<T> {
@@ -101,8 +102,8 @@ async function repaired<T>(request: Request<T>, complaint: string, ports: Writin
     if (!(thrown instanceof UnusableAnswerError)) throw thrown;
     throw new ProviderError(
       thrown.code,
-      `${failing}, after two attempts: ${thrown.message} ${advice}`,
-      { retry: 'never' },
+      `${failing}, after several attempts: ${thrown.message} ${advice}`,
+      { retry: thrown.retry === 'never' ? 'never' : 'later' },
       { ...(slide === undefined ? {} : { slide }), cause: thrown },
     );
   }

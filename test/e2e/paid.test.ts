@@ -180,6 +180,22 @@ test('a film that fails is ordered anew, what is billed is what was made, and th
   expect(billed().calls).toBe(1);
 }, 240_000);
 
+test('a question whose answer and its repair are of no use is asked anew, and every answer stands in the bill', async () => {
+  standIn.setFaults({ 'openai.responses': { refusal: { attempts: 2, containing: '"narration"' } } });
+  const written: TaskOptions = { script: { mode: 'ai' }, output: { resolution: '720p' } };
+  const task = await system.end((await system.submit(await deckOf({ Tides: 'Ships wait for them.' }), written)).id);
+  expect(task).toMatchObject({ status: 'completed' });
+  // The question was refused once, its repair twice, and then somebody had luck.
+  const outcomes = (await ledgerOf(task)).map(({ stage, outcome }) => `${stage} ${outcome}`);
+  expect(outcomes.toSorted()).toEqual([
+    'script paid',
+    'script paid',
+    'script wasted',
+    'script wasted',
+    'script wasted',
+  ]);
+}, 240_000);
+
 test('where the task allows it, another provider’s voice speaks the whole deck, and the task says so', async () => {
   standIn.setFaults({ elevenlabs: { quota_exhausted: 1 } });
   const deck = await deckOf({ One: 'Words for any voice.', Two: 'More words for any voice.' });

@@ -9,6 +9,7 @@ import { createOpenAiWriter } from '../../activities/adapters/openai-writer.ts';
 import { createDraftSlide } from '../../activities/draft-slide.ts';
 import { createGatherTranslation } from '../../activities/gather-translation.ts';
 import { createOutlineDeck } from '../../activities/outline-deck.ts';
+import { UnusableAnswerError } from '../../activities/paid/answers.ts';
 import type { WritingPorts } from '../../activities/script/ask-writer.ts';
 import { outlineSchema } from '../../activities/script/ai-outline.ts';
 import { lengthOf } from '../../activities/script/length.ts';
@@ -206,10 +207,31 @@ test.each([
   await expect(write(HARBOUR.slice(1, 2))).rejects.toMatchObject({
     code,
     slide: 2,
-    retry: 'never',
-    message: expect.stringMatching(/^Slide 2 could not be written, after two attempts: /),
+    retry: 'later',
+    message: expect.stringMatching(/^Slide 2 could not be written, after several attempts: /),
   });
   expect(purchases.map(({ outcome }) => outcome)).toEqual(['paid', 'failed', 'failed']);
+});
+
+test('a repair is bought also where nobody gets a usable answer, and then no other', async () => {
+  const { task, deck, outlineKey, ref } = await write(HARBOUR.slice(0, 1));
+  standIn.setFaults({ 'openai.responses': { refusal: 1 } });
+  const { paid } = writing;
+  const once: typeof paid.once = (...call) =>
+    paid.once(...call).catch((thrown: unknown) => {
+      if (!(thrown instanceof UnusableAnswerError)) throw thrown;
+      throw new UnusableAnswerError(thrown.code, thrown.message, thrown.billed, { retry: 'never' });
+    });
+  const draft = createDraftSlide({ artifacts, writing: { ...writing, paid: { ...paid, once } } });
+  const picture = await pictureOf(1);
+  const rewrite = { current: ref, wish: 'shorter' };
+  const before = requests.length;
+  await expect(draft({ task, deck, outlineKey, picture, rewrite }, run())).rejects.toMatchObject({
+    code: 'answer_refused',
+    slide: 1,
+    retry: 'never',
+  });
+  expect(requests.length - before).toBe(2);
 });
 
 test('an outline that forgets a slide is asked for once more', async () => {
@@ -343,7 +365,7 @@ test.each([
   const translating = createTranslateSlide({ artifacts, writing })({ task, script, slide: 2, to: 'de' }, run());
   await expect(translating).rejects.toMatchObject({
     slide: 2,
-    message: expect.stringMatching(/^Slide 2 could not be translated to German, after two attempts: /),
+    message: expect.stringMatching(/^Slide 2 could not be translated to German, after several attempts: /),
   });
   expect(purchases).toHaveLength(2);
 });

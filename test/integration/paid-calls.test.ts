@@ -211,6 +211,29 @@ test('an unusable answer is wasted money, bought again only while it is cheap', 
   ]);
 });
 
+test('a model that gives nobody a usable answer is asked no more, and one that does is', async () => {
+  const task = await newTask();
+  const vendor = aVendor(0.1);
+  const spoiled = (model: string): Promise<unknown> =>
+    paid.once(aCall({ model, atMostCents: 0.1 }), vendor.spoil, runOf(task)).catch((thrown: unknown) => thrown);
+  const retries = async (model: string, times: number): Promise<unknown[]> => {
+    const found = [];
+    for (let count = 0; count < times; count += 1) {
+      const thrown = await spoiled(model);
+      found.push(thrown instanceof UnusableAnswerError && thrown.retry);
+    }
+    return found;
+  };
+  const seven = Array.from({ length: 7 }, () => 'later');
+  expect(await retries('gpt-5-mini', 7)).toEqual(seven);
+  await paid.once(aCall({ model: 'gpt-5-mini' }), vendor.sell, runOf(task));
+  expect(await retries('gpt-5-mini', 9)).toEqual([...seven, 'never', 'never']);
+  // What its sister says is another matter.
+  expect(await retries('tts-1', 1)).toEqual(['later']);
+  await paid.once(aCall({ model: 'gpt-5-mini' }), vendor.sell, runOf(task));
+  expect(await retries('gpt-5-mini', 1)).toEqual(['later']);
+});
+
 test('a worker that dies during a call leaves an unknown outcome, after its lease', async () => {
   const task = await newTask();
   const [call, vendor] = [aCall(), aVendor()];

@@ -619,7 +619,7 @@ export const de: Copy = {
     provider_key_invalid: 'Der Anbieter lehnt den Schlüssel ab. Der Betreiber kann einen gültigen hinterlegen.',
     unknown_outcome:
       'Eine Antwort ging verloren, und ein teurer Aufruf ist vielleicht schon berechnet. Ein neuer Versuch ist die Zustimmung, noch einmal zu zahlen.',
-    answer_refused: 'Das Modell wollte eine Folie zweimal nicht schreiben. Notizen für sie helfen.',
+    answer_refused: 'Das Modell wollte eine Folie mehrmals nicht schreiben. Notizen für sie helfen.',
     presenter_failed:
       'Das Video des Avatars ist dreimal misslungen. Bitte noch einmal versuchen oder einen anderen Avatar wählen.',
     held: 'Nichts zu sagen: Die Folie wird ohne Ton gezeigt.',
@@ -638,12 +638,12 @@ export const de: Copy = {
       'Eine Antwort ging verloren und der Aufruf wurde wiederholt. Er ist vielleicht zweimal berechnet.',
     engine_unreachable: 'In der Warteschlange: Die Arbeit beginnt von selbst, sobald Temporal wieder antwortet.',
     answer_cut_off:
-      'Die Antwort des Modells brach zweimal ab. Die Folie oder ihre Notizen kürzen, dann noch einmal versuchen.',
+      'Die Antwort des Modells brach mehrmals ab. Die Folie oder ihre Notizen kürzen, dann noch einmal versuchen.',
     answer_lost: 'Eine Antwort des Anbieters ging unterwegs verloren. Ein neuer Versuch behält, was schon gekauft ist.',
     answer_wrong_language:
-      'Das Modell schrieb zweimal in einer anderen Sprache. Bitte noch einmal versuchen oder ein anderes Modell wählen.',
+      'Das Modell schrieb mehrmals in einer anderen Sprache. Bitte noch einmal versuchen oder ein anderes Modell wählen.',
     answer_wrong_shape:
-      'Die Antwort des Modells war zweimal nicht brauchbar. Bitte noch einmal versuchen oder ein anderes Modell wählen.',
+      'Die Antwort des Modells war mehrmals nicht brauchbar. Bitte noch einmal versuchen oder ein anderes Modell wählen.',
     artifact_missing:
       'Auf dem Server fehlt eine Datei. Ein neuer Versuch hilft meist; sonst die Präsentation noch einmal senden.',
     budget_reached: 'Das Budget reicht dafür nicht mehr. Es lässt sich erhöhen.',

@@ -614,7 +614,7 @@ export const es: Copy = {
     provider_key_invalid: 'El proveedor no acepta la clave. El administrador puede poner una válida.',
     unknown_outcome:
       'Se perdió una respuesta y puede que una llamada cara ya esté cobrada. Reintentar es aceptar que se pague otra vez.',
-    answer_refused: 'El modelo se negó dos veces a escribir una diapositiva. Ayuda añadirle notas.',
+    answer_refused: 'El modelo se negó varias veces a escribir una diapositiva. Ayuda añadirle notas.',
     presenter_failed: 'El vídeo del avatar falló tres veces. Se puede reintentar o elegir otro avatar.',
     held: 'No hay nada que decir: la diapositiva se muestra en silencio.',
     skipped: 'Sin notas: la diapositiva se omite.',
@@ -631,10 +631,10 @@ export const es: Copy = {
     possibly_paid_twice: 'Se perdió una respuesta y se repitió la llamada. Puede que se haya cobrado dos veces.',
     engine_unreachable: 'En cola: el trabajo empezará solo en cuanto Temporal vuelva a responder.',
     answer_cut_off:
-      'La respuesta del modelo se cortó dos veces. Conviene acortar la diapositiva o sus notas y reintentar.',
+      'La respuesta del modelo se cortó varias veces. Conviene acortar la diapositiva o sus notas y reintentar.',
     answer_lost: 'Se perdió una respuesta del proveedor. Al reintentar se conserva lo ya comprado.',
-    answer_wrong_language: 'El modelo escribió dos veces en otro idioma. Se puede reintentar o elegir otro modelo.',
-    answer_wrong_shape: 'La respuesta del modelo no sirvió dos veces. Se puede reintentar o elegir otro modelo.',
+    answer_wrong_language: 'El modelo escribió varias veces en otro idioma. Se puede reintentar o elegir otro modelo.',
+    answer_wrong_shape: 'La respuesta del modelo no sirvió varias veces. Se puede reintentar o elegir otro modelo.',
     artifact_missing:
       'Falta un archivo en el servidor. Suele bastar con reintentar; si no, hay que volver a enviar la presentación.',
     budget_reached: 'El presupuesto ya no alcanza para esto. Se puede aumentar.',
