@@ -51,9 +51,17 @@ export interface PaidRecords {
   lose(intent: Intent): Promise<boolean>;
   /** It was refused: nothing was billed. */
   release(intent: Intent): Promise<void>;
-  /** The call whose intent is open for this result, and whether a living worker holds it. */
-  open(key: string): Promise<{ call: string; alive: boolean } | undefined>;
+  /** The intent that is open for this result. */
+  open(key: string): Promise<OpenIntent | undefined>;
   readonly leaseMs: number;
+}
+
+/** As it lies in Redis. */
+export interface OpenIntent extends Omit<Intent, 'sendAgainMs'> {
+  /** A living worker holds it. */
+  alive: boolean;
+  /** When it was announced, in ms since 1970. */
+  at: number;
 }
 
 /** A call that was made, with its line of the bill. */
@@ -87,6 +95,16 @@ export const ledgerEntrySchema = z.object({
   outcome: z.enum(['paid', 'wasted', 'unknown']),
   at: z.number(),
 }) satisfies z.ZodType<LedgerEntry>;
+
+const intentSchema = z.object({
+  call: z.string(),
+  task: z.string(),
+  attempt: z.coerce.number(),
+  entry: z.string().transform((line) => ledgerEntrySchema.parse(JSON.parse(line))),
+  at: z.coerce.number(),
+  until: z.coerce.number(),
+  lost: z.string().exactOptional(),
+});
 
 export function createPaidRecords(redis: Redis, leaseMs = LEASE_MS): PaidRecords {
   const intentKey = ({ entry }: Pick<Intent, 'entry'>): string => keys.paidIntent(entry.key);
@@ -135,9 +153,11 @@ export function createPaidRecords(redis: Redis, leaseMs = LEASE_MS): PaidRecords
       await redis.eval(RELEASE, 1, intentKey(intent), intent.call, intent.run.id);
     },
     open: async (key) => {
-      const { call, until, lost } = await redis.hgetall(keys.paidIntent(key));
-      if (call === undefined) return undefined;
-      return { call, alive: lost === undefined && Number(until) > (await redisNow(redis)) };
+      const fields = await redis.hgetall(keys.paidIntent(key));
+      if (fields['call'] === undefined) return undefined;
+      const { call, task, attempt, entry, at, until, lost } = intentSchema.parse(fields);
+      const alive = lost === undefined && until > (await redisNow(redis));
+      return { call, run: { id: task, attempt }, entry, at, alive };
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Artifacts } from '../../platform/artifacts.ts';
 import type { ProvidersConfig } from '../../platform/config.ts';
 import { LostAnswerError } from '../paid/answers.ts';
 import { boundedFetch } from '../paid/bounded-fetch.ts';
-import type { PaidCalls } from '../paid/paid-calls.ts';
+import type { Buy, PaidCalls, Receipt } from '../paid/paid-calls.ts';
 import { vendorError } from '../paid/vendor-errors.ts';
 import { timeByRests } from '../speech/align.ts';
 import { timeByCharacters } from '../speech/character-times.ts';
@@ -19,7 +19,7 @@ import { decodePaidSound, paidText, speechLimitMs, usableSound } from '../speech
 import type { Run } from '../run.ts';
 import type { Speaker } from '../speech/speaker.ts';
 import { wavHeader } from '../speech/wav-header.ts';
-import { findLostSpeech } from './elevenlabs-history.ts';
+import { findLostSpeech, type LostSpeech } from './elevenlabs-history.ts';
 import { within } from './elevenlabs-limits.ts';
 
 export interface ElevenLabsSpeakerPorts {
@@ -98,19 +98,25 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
         await writeFile(wav, Buffer.concat([wavHeader(answer.sound.length, RATE), answer.sound]));
         return { ...(await decodePaidSound(wav, tempo, run)), times: answer.times };
       };
+      const asked = { model, voice: voice.name, text };
+      const keep = async (answer: Answer, file: string): Promise<Receipt> => {
+        await writeFile(file, JSON.stringify(answer.kept));
+        await usableSound(
+          () => open(file, 1),
+          text,
+          { voice, bill },
+          () => billed,
+          run,
+        );
+        return { ...billed, ...(answer.vendorId === null ? {} : { vendorId: answer.vendorId }) };
+      };
+      const find = async (at: number): Promise<Buy | undefined> => {
+        const answer = await lostAnswer(client, { ...asked, sentAt: at }, run);
+        return answer && ((file) => keep(answer, file));
+      };
       await paid.once(
-        { key, provider: 'elevenlabs', model, ...bill, atMostCents: billed.cents },
-        async (file) => {
-          const vendorId = await fetchSpeech(client, { model, voice: voice.name, text }, file, run);
-          await usableSound(
-            () => open(file, 1),
-            text,
-            { voice, bill },
-            () => billed,
-            run,
-          );
-          return { ...billed, ...(vendorId === null ? {} : { vendorId }) };
-        },
+        { key, provider: 'elevenlabs', model, ...bill, atMostCents: billed.cents, find },
+        async (file) => keep(await fetchSpeech(client, asked, run), file),
         run,
       );
       const { wav, durationMs, stretches, times } = await open(await artifacts.file(key), voice.rate);
@@ -124,20 +130,24 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
 /** The vendor obeys `<break>` and `<phoneme>`, whoever wrote them (its page on controls); as a mere quotation mark the sign is not spoken. */
 const withoutTags = (text: string): string => text.replace(/<(?=[/!?a-z])/gi, '‹');
 
-async function fetchSpeech(
-  client: ElevenLabsClient,
-  { model, voice, text }: { model: string; voice: string; text: string },
-  file: string,
-  run: Run,
-): Promise<string | null> {
-  const keep = (audio: string, alignment: ElevenLabs.CharacterAlignmentResponseModel | undefined): Promise<void> => {
-    const times = alignment && {
-      characters: alignment.characters,
-      starts: alignment.characterStartTimesSeconds,
-      ends: alignment.characterEndTimesSeconds,
-    };
-    return writeFile(file, JSON.stringify({ audio, times }));
-  };
+interface Answer {
+  /** As it is kept in the store. */
+  kept: z.input<typeof answerSchema>;
+  vendorId: string | null;
+}
+
+const answerOf = (
+  audio: string,
+  alignment: ElevenLabs.CharacterAlignmentResponseModel | undefined,
+  vendorId: string | null,
+): Answer => {
+  if (!alignment) return { kept: { audio }, vendorId };
+  const { characters, characterStartTimesSeconds: starts, characterEndTimesSeconds: ends } = alignment;
+  return { kept: { audio, times: { characters, starts, ends } }, vendorId };
+};
+
+async function fetchSpeech(client: ElevenLabsClient, asked: Omit<LostSpeech, 'sentAt'>, run: Run): Promise<Answer> {
+  const { model, voice, text } = asked;
   const sentAt = Date.now();
   try {
     const { data, rawResponse } = await client.textToSpeech
@@ -147,19 +157,21 @@ async function fetchSpeech(
         within(speechLimitMs(text) / 1000, run.signal),
       )
       .withRawResponse();
-    await keep(data.audioBase64, data.alignment);
-    return rawResponse.headers.get('request-id');
+    return answerOf(data.audioBase64, data.alignment, rawResponse.headers.get('request-id'));
   } catch (thrown) {
     run.signal.throwIfAborted();
     const error = needsPlan(thrown) ?? vendorError('elevenlabs', thrown);
-    if (!(error instanceof LostAnswerError)) throw error;
-    // A key that may not read the history, or a vendor that is away: then nobody knows.
-    const found = await findLostSpeech(client, { text, voice, model, sentAt }, RATE, run).catch(() => undefined);
-    run.signal.throwIfAborted();
+    const found = error instanceof LostAnswerError ? await lostAnswer(client, { ...asked, sentAt }, run) : undefined;
     if (!found) throw error;
-    await keep(found.sound.toString('base64'), found.alignment);
-    return found.vendorId;
+    return found;
   }
+}
+
+/** Undefined also where the key may not read the history, or the vendor is away: then nobody knows. */
+async function lostAnswer(client: ElevenLabsClient, lost: LostSpeech, run: Run): Promise<Answer | undefined> {
+  const found = await findLostSpeech(client, lost, RATE, run).catch(() => undefined);
+  run.signal.throwIfAborted();
+  return found && answerOf(found.sound.toString('base64'), found.alignment, found.vendorId);
 }
 
 /** A voice of the vendor's library; it is listed for everybody, and speaks for those with a plan. */

@@ -8,11 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderError, type LedgerEntry, type Warning } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { createReceipts } from '../../platform/paid-receipts.ts';
-import type { Intent, PaidRecords } from '../../platform/paid-records.ts';
+import type { Intent, OpenIntent, PaidRecords } from '../../platform/paid-records.ts';
 import type { ProviderLimits } from '../../platform/provider-limits.ts';
 import type { Run } from '../run.ts';
 import { LostAnswerError, UnusableAnswerError } from './answers.ts';
-import type { PaidCall, PaidCalls, Receipt } from './paid-calls.ts';
+import type { Buy, PaidCall, PaidCalls } from './paid-calls.ts';
 import { VENDOR_NAMES } from './vendor-errors.ts';
 
 export interface PaidCallsPorts {
@@ -43,7 +43,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
   };
 
   /** Makes the call that `intent` has announced. */
-  const purchase = async (call: PaidCall, intent: Intent, buy: (file: string) => Promise<Receipt>): Promise<void> => {
+  const purchase = async (call: PaidCall, intent: Intent, buy: Buy): Promise<void> => {
     const { run } = intent;
     let paid: LedgerEntry | undefined;
     try {
@@ -106,8 +106,15 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
     }
   };
 
+  /** Whether an earlier call, whose worker died or lost the answer, is found to have brought the result: it is its maker's to pay. */
+  const recover = async (call: PaidCall, earlier: OpenIntent): Promise<boolean> => {
+    const found = await call.find?.(earlier.at);
+    if (found) await purchase(call, { ...earlier, sendAgainMs: 0 }, found);
+    return found !== undefined;
+  };
+
   /** @returns false where somebody else makes the same call. */
-  const attempt = async (call: PaidCall, buy: (file: string) => Promise<Receipt>, run: Run): Promise<boolean> => {
+  const attempt = async (call: PaidCall, buy: Buy, run: Run): Promise<boolean> => {
     const intent = intentOf(call, run);
     return withSlot(call, intent.call, run, async () => {
       run.signal.throwIfAborted();
@@ -132,8 +139,8 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
   return {
     once: async (call, buy, run) => {
       while (!(await isKept(call.key))) {
-        const underWay = (await records.open(call.key))?.alive === true;
-        if (!underWay && (await attempt(call, buy, run))) return;
+        const earlier = await records.open(call.key);
+        if (!earlier?.alive && ((earlier && (await recover(call, earlier))) || (await attempt(call, buy, run)))) return;
         await sleep(LOOK_MS, undefined, { signal: run.signal });
       }
     },

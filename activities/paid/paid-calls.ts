@@ -18,7 +18,15 @@ export interface PaidCall {
    * with the same key pays nothing twice. `ask` (the default): an unknown outcome, by the rule of charter P3.
    */
   lostAnswer?: 'sendAgain' | 'ask';
+  /**
+   * Where the vendor can be asked afterwards: looks for what the call brought that was announced at that time and whose answer nobody
+   * received. Resolves to what fills the file with it, as `buy` does; undefined where nothing is known.
+   */
+  find?: (at: number) => Promise<Buy | undefined>;
 }
+
+/** Fills the file with what the vendor delivers, and says what was billed. */
+export type Buy = (file: string) => Promise<Receipt>;
 
 /** What the vendor says of the call that it has billed. */
 export interface Receipt {
@@ -36,7 +44,7 @@ export interface PaidCalls {
    * @throws ProviderError `unknown_outcome`, `budget_reached`, and what `buy` throws; UnusableAnswerError with `retry: 'never'` where
    * nobody gets a usable answer of this model.
    */
-  once(call: PaidCall, buy: (file: string) => Promise<Receipt>, run: Run): Promise<void>;
+  once(call: PaidCall, buy: Buy, run: Run): Promise<void>;
 
   /** Corrects the bill of a result that is kept by what the vendor bills in the end; `undefined`: nothing. May be repeated. */
   settle(key: string, billed: Pick<Receipt, 'usage' | 'cents'> | undefined): Promise<void>;

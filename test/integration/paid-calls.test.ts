@@ -234,12 +234,11 @@ test('a model that gives nobody a usable answer is asked no more, and one that d
   expect(await retries('gpt-5-mini', 1)).toEqual(['later']);
 });
 
-test('a worker that dies during a call leaves an unknown outcome, after its lease', async () => {
-  const task = await newTask();
-  const [call, vendor] = [aCall(), aVendor()];
+/** A worker that makes the call, which is billed, and dies. */
+async function dieDuring(call: PaidCall, vendor: { billed: number }, task: RunRef): Promise<void> {
   const dying = server.connect();
   const dead = paidCalls(undefined, dying);
-  const entered = new Promise<void>((resolve) => {
+  await new Promise<void>((resolve) => {
     const never = (): Promise<never> => {
       resolve();
       vendor.billed += 1;
@@ -247,12 +246,56 @@ test('a worker that dies during a call leaves an unknown outcome, after its leas
     };
     void dead.once(call, never, runOf(task));
   });
-  await entered;
   dying.disconnect(); // nothing is renewed any more
+}
+
+test('a worker that dies during a call leaves an unknown outcome, after its lease', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall(), aVendor()];
+  await dieDuring(call, vendor, task);
   await paid.once(call, vendor.sell, runOf(task));
   expect(vendor.billed).toBe(2);
   expect(await outcomes(task)).toEqual(['unknown', 'paid']);
   expect(await warnings(task)).toEqual([['possibly_paid_twice', 3]]);
+});
+
+test('what a dead worker’s call has brought is found at the vendor, however dear, and is its maker’s to pay', async () => {
+  const [maker, finder] = [await newTask(), await newTask()];
+  const before = Date.now();
+  const asked: number[] = [];
+  const find: PaidCall['find'] = (at) => {
+    asked.push(at);
+    return Promise.resolve(async (file) => {
+      await writeFile(file, 'sound');
+      return { usage: {}, cents: 49.5 };
+    });
+  };
+  const [call, vendor] = [aCall({ atMostCents: 49.5, find }), aVendor(49.5)];
+  await dieDuring(call, vendor, maker);
+  await paid.once(call, vendor.sell, runOf(finder));
+  expect(vendor.billed).toBe(1);
+  expect([await outcomes(maker), await outcomes(finder)]).toEqual([['paid'], []]);
+  expect(await costOfTask(maker)).toEqual({ cents: 49.5, upToCents: 49.5 });
+  expect(await warnings(maker)).toEqual([]);
+  expect(await redis.keys('paid-intent:*')).toEqual([]);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toBeGreaterThanOrEqual(before - 1_000);
+});
+
+test('what is found and of no use is wasted, and what is not found stays unknown', async () => {
+  const task = await newTask();
+  const vendor = aVendor(1.5);
+  const useless = aCall({ find: () => Promise.resolve(vendor.spoil) });
+  await dieDuring(useless, vendor, task);
+  await expect(paid.once(useless, vendor.sell, runOf(task))).rejects.toMatchObject({ code: 'speech_unusable' });
+  expect(await outcomes(task)).toEqual(['wasted']);
+  await paid.once(useless, vendor.sell, runOf(task));
+  expect(await outcomes(task)).toEqual(['wasted', 'paid']);
+
+  const lost = aCall({ find: () => Promise.resolve(undefined) });
+  await dieDuring(lost, vendor, task);
+  await paid.once(lost, vendor.sell, runOf(task));
+  expect(await outcomes(task)).toEqual(['wasted', 'paid', 'unknown', 'paid']);
 });
 
 test('a crash between the result and the bill: whoever finds the result writes the bill of who bought it', async () => {
@@ -372,7 +415,7 @@ test('no more calls are under way than allowed, whoever makes them, and a dead h
   let most = 0;
   const sell = async (file: string): Promise<Receipt> => {
     most = Math.max(most, (underWay += 1));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200)); // longer than the pause before somebody looks for a slot again
     underWay -= 1;
     return aVendor().sell(file);
   };

@@ -28,7 +28,7 @@ export interface CrashFleet extends Fleet {
 
 /** @param waits of the workflows: the product's own, or shorter ones where dead workers are waited for. */
 export async function startCrashFleet(
-  size: Pick<FleetInput, 'masters' | 'workers'>,
+  size: Pick<FleetInput, 'masters' | 'workers' | 'environment'>,
   waits: 'usual' | 'shorter' = 'shorter',
 ): Promise<CrashFleet> {
   let crashDir = '';
