@@ -2,6 +2,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import {
   framesFor,
   framesToMs,
@@ -27,6 +28,8 @@ import { avcConfiguration, readPictures, type Pictures } from './adapters/mp4/h2
 import { writeMp4 } from './adapters/mp4/write-mp4.ts';
 import { layersOf, type Overlays } from './clip/layers.ts';
 import { movingTrack, stillTrack, type PictureTrack } from './clip/picture-track.ts';
+import { cornerFor } from './presenter/corner-for.ts';
+import type { Corner } from './presenter/layout.ts';
 import type { Run } from './run.ts';
 import type { Activities } from './verbs.ts';
 
@@ -70,7 +73,8 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
       narration && (presenter ?? captions)
         ? { ...(presenter ? { presenter } : {}), ...(captions ? { captions } : {}) }
         : undefined;
-    const inputs = overlays ? { ...plain, ...keyOf(overlays), layers: LAYERS_VERSION } : plain;
+    const corner = overlays?.presenter?.layout === 'corner' ? await freeCorner(picture, format, artifacts) : undefined;
+    const inputs = overlays ? { ...plain, ...keyOf(overlays, corner), layers: LAYERS_VERSION } : plain;
     const clip: Clip = {
       slide,
       frames,
@@ -85,7 +89,7 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
     assertSameParameters(still, skip, slide);
     const track =
       narration && overlays
-        ? await moving({ slide, narration, frames, format, picture, crf: still.crf, ...overlays }, skip, run)
+        ? await moving({ slide, narration, frames, format, picture, crf: still.crf, corner, ...overlays }, skip, run)
         : stillTrack(still, skip.pictures.slice(1), frames, format.fps);
     assertSameParameters(track, skip, slide);
     const packets = await narrationPackets(narration, packetsFor(frames, format.fps), artifacts);
@@ -107,8 +111,24 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
   };
 }
 
-/** Which artifacts and words determine what is laid over a slide. */
-const keyOf = ({ presenter, captions }: Overlays) => ({
+/** Letters are still letters, and lines lines; points enough for a corner, and few enough to be counted in a millisecond. */
+const SEEN_SIDE = 480;
+
+async function freeCorner(picture: Picture, { width, height }: VideoFormat, artifacts: Artifacts): Promise<Corner> {
+  const scale = SEEN_SIDE / Math.max(width, height);
+  const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  const grey = await sharp(await artifacts.file(picture.key))
+    .resize({ ...size, fit: 'contain', background: 'black' })
+    .flatten()
+    .greyscale()
+    .raw()
+    .toBuffer();
+  return cornerFor({ grey, ...size });
+}
+
+/** Which artifacts and words determine what is laid over a slide, and where. */
+const keyOf = ({ presenter, captions }: Overlays, corner: Corner | undefined) => ({
+  ...(corner === undefined || corner === 'bottomRight' ? {} : { corner }),
   ...(presenter ? { presenter: { ...presenter, ...(presenter.video ? { video: presenter.video.key } : {}) } } : {}),
   captions,
 });

@@ -13,7 +13,7 @@ import { drawFace, drawMask, drawRing } from '../presenter/draw-presenter.ts';
 import { mouthsOfSound } from '../presenter/envelope.ts';
 import { faceTrack, type FaceMoment } from '../presenter/face-track.ts';
 import { figureNamed } from '../../platform/presenter-figures.ts';
-import { stageFor, type Rectangle, type Stage } from '../presenter/layout.ts';
+import { stageFor, type Corner, type Rectangle, type Stage } from '../presenter/layout.ts';
 import { mouthsOfPhonemes } from '../presenter/visemes.ts';
 import type { Run } from '../run.ts';
 import type { Activities } from '../verbs.ts';
@@ -48,11 +48,18 @@ export async function layersOf(
     format,
     presenter,
     captions,
-  }: Overlays & { slide: number; narration: Narration; frames: number; format: VideoFormat },
+    corner,
+  }: Overlays & {
+    slide: number;
+    narration: Narration;
+    frames: number;
+    format: VideoFormat;
+    corner?: Corner | undefined;
+  },
   { artifacts }: { artifacts: Artifacts },
   run: Run,
 ): Promise<LayeredSlide> {
-  const stage = stageFor(format, presenter?.layout);
+  const stage = stageFor(format, presenter?.layout, corner);
   const times = await artifacts.readJson(timesKey(narration.key), (value) => narrationTimesSchema.parse(value));
   const sound = await artifacts.file(narration.key);
   const tracks: Track[] = [];

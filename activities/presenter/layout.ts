@@ -15,6 +15,9 @@ export interface Stage {
   captions: Rectangle;
 }
 
+export const CORNERS = ['bottomRight', 'bottomLeft', 'topRight', 'topLeft'] as const;
+export type Corner = (typeof CORNERS)[number];
+
 /** Of the picture's shorter side: what televisions and players may cover at the edges (SMPTE ST 2046-1: 5 %). */
 const MARGIN = 0.05;
 /** Of the shorter side: large enough to read lips, small enough to leave the slide its words. */
@@ -22,16 +25,19 @@ const CORNER_SIDE = 0.3;
 /** Of the side along which slide and presenter stand. */
 const BESIDE_SHARE = 0.3;
 
-/** The whole picture for the slide, or what a presenter leaves of it. */
-export function stageFor(size: PictureSize, layout?: PresenterLayout): Stage {
+/** The whole picture for the slide, or what a presenter leaves of it. @param corner of a presenter who stands in one */
+export function stageFor(size: PictureSize, layout?: PresenterLayout, corner: Corner = 'bottomRight'): Stage {
   const { width, height } = size;
   const margin = even(Math.min(width, height) * MARGIN);
   const whole: Rectangle = { x: 0, y: 0, width, height };
   if (layout === undefined) return { slide: whole, captions: inset(whole, margin) };
   if (layout === 'corner') {
     const side = even(Math.min(width, height) * CORNER_SIDE);
-    const presenter = { x: width - margin - side, y: height - margin - side, width: side, height: side };
-    const free = width >= height ? { ...whole, width: presenter.x } : { ...whole, height: presenter.y };
+    const [isLeft, isTop] = [corner.endsWith('Left'), corner.startsWith('top')];
+    const [x, y] = [isLeft ? margin : width - margin - side, isTop ? margin : height - margin - side];
+    const presenter = { x, y, width: side, height: side };
+    const beside = { ...whole, x: isLeft ? x + side : 0, width: isLeft ? width - x - side : x };
+    const free = isTop ? whole : width >= height ? beside : { ...whole, height: y };
     return { slide: whole, presenter, captions: inset(free, margin) };
   }
   return width >= height ? besideEachOther(size, margin) : aboveEachOther(size, margin);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { stageFor, type Rectangle } from '../../../../activities/presenter/layout.ts';
+import { CORNERS, stageFor, type Rectangle } from '../../../../activities/presenter/layout.ts';
 import { captionBand } from '../../../../activities/captions/draw-caption.ts';
 import { pictureSize } from '../../../../domain/index.ts';
 
@@ -14,12 +14,18 @@ const inside = (inner: Rectangle, outer: Rectangle): boolean =>
 const apart = (a: Rectangle, b: Rectangle): boolean =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 
-test.each(SIZES)('in $width x $height a presenter in the corner keeps its distance from the edges', (size) => {
-  const { slide, presenter } = stageFor(size, 'corner');
+test.each(SIZES)('in $width x $height a presenter in any corner keeps its distance from the edges', (size) => {
   const margin = 0.04 * Math.min(size.width, size.height);
   const safe = { x: margin, y: margin, width: size.width - 2 * margin, height: size.height - 2 * margin };
-  expect(presenter && inside(presenter, safe)).toBe(true);
-  expect(slide).toEqual({ x: 0, y: 0, ...size });
+  const places = CORNERS.map((corner) => {
+    const { slide, presenter } = stageFor(size, 'corner', corner);
+    expect(presenter && inside(presenter, safe)).toBe(true);
+    expect(slide).toEqual({ x: 0, y: 0, ...size });
+    return presenter;
+  });
+  expect(places[0]).toEqual(stageFor(size, 'corner').presenter);
+  for (const [index, place] of places.entries())
+    for (const other of places.slice(index + 1)) expect(place && other && apart(place, other)).toBe(true);
 });
 
 test.each(SIZES)('in $width x $height slide and presenter stand beside each other, nothing stretched', (size) => {
@@ -33,8 +39,8 @@ test.each(SIZES)('in $width x $height slide and presenter stand beside each othe
 test.each(SIZES)(
   'in $width x $height subtitles stand clear of the presenter, and everything at even places',
   (size) => {
-    for (const layout of [undefined, 'corner', 'beside'] as const) {
-      const { slide, presenter, captions } = stageFor(size, layout);
+    const stages = [stageFor(size), stageFor(size, 'beside'), ...CORNERS.map((at) => stageFor(size, 'corner', at))];
+    for (const { slide, presenter, captions } of stages) {
       const band = captionBand(captions);
       expect(inside(band, { x: 0, y: 0, ...size })).toBe(true);
       if (presenter) expect(apart(band, presenter)).toBe(true);
