@@ -5,7 +5,6 @@ import { createFileArtifacts } from '../platform/artifacts.ts';
 import { readConfig } from '../platform/config.ts';
 import { serveHealth, startMetrics } from '../platform/health.ts';
 import { createLog } from '../platform/log.ts';
-import { createPaidRecords } from '../platform/paid-records.ts';
 import { connectRedis, untilAnswers } from '../platform/redis.ts';
 import { createRedisTaskStore } from '../platform/redis-task-store.ts';
 import { runProcess } from '../platform/run-process.ts';
@@ -45,6 +44,6 @@ await runProcess(log, async (own, stop) => {
     finishDeletions({ deletions: createTaskDeletions(redis), artifacts, client, log, stop }),
     makeBuildCurrent({ client, buildId: config.buildId, log, stop }),
     keepRetention({ client, days: config.retentionDays, log, stop }),
-    reconcile({ tasks, bills: createPaidRecords(redis), mending, artifacts, client, log, stop }),
+    reconcile({ tasks, mending, artifacts, client, log, stop }),
   ]);
 });

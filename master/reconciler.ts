@@ -19,7 +19,6 @@ import { readRequest } from '../platform/kept-requests.ts';
 import type { Log } from '../platform/log.ts';
 import { requestKey } from '../platform/task-files.ts';
 import { createReceipts } from '../platform/paid-receipts.ts';
-import type { PaidRecords } from '../platform/paid-records.ts';
 import type { TaskMending } from '../platform/task-mending.ts';
 import type { TaskStore } from '../platform/task-store.ts';
 import { attemptOf, newestRun, readDelivered, reportsOf } from './task-remains.ts';
@@ -40,7 +39,6 @@ const OLD_MS = 24 * 3_600_000;
 
 export interface ReconcilerInput {
   tasks: Pick<TaskStore, 'get' | 'record'>;
-  bills: Pick<PaidRecords, 'finish'>;
   mending: TaskMending;
   artifacts: Artifacts;
   client: Client;
@@ -159,14 +157,14 @@ async function diagnoseUnknown(id: string, since: number, input: ReconcilerInput
 
 /** From the request as the workflow got it, and from what is left of its run, its receipts and its outputs. */
 async function rebuild(id: string, since: number, input: ReconcilerInput): Promise<void> {
-  const { tasks, bills, mending, artifacts, client } = input;
+  const { tasks, mending, artifacts, client } = input;
   const [request, run] = [await readRequest(id, artifacts), await newestRun(id, client)];
   if (!request) return;
   // A revision that was accepted and not started yet: its run is still that of the version before.
   const begun = run && attemptOf(run) >= request.attempt ? run : undefined;
   const task = { ...request, attempt: begun ? attemptOf(begun) : request.attempt };
-  if (!(await mending.rebuild(task, run?.startTime.getTime() ?? since))) return;
-  for (const paid of await createReceipts(artifacts).ofTask(id)) await bills.finish(paid);
+  const paid = await createReceipts(artifacts).ofTask(id);
+  if (!(await mending.rebuild(task, run?.startTime.getTime() ?? since, paid))) return;
   if (begun) return catchUp(task, begun, input);
   const delivered = await readDelivered(request, artifacts);
   if (delivered) await tasks.record(task, delivered);

@@ -3,6 +3,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { RunRef, TaskRequest } from '../domain/index.ts';
+import type { Paid } from './paid-records.ts';
 import { EVENTS_CHANNEL, keys, redisNow } from './redis.ts';
 import { REBUILD, REQUEUE } from './task-scripts.ts';
 
@@ -15,8 +16,8 @@ export interface TaskMending {
   isWaiting(id: string): Promise<boolean>;
   /** Queues this attempt again where its entry is gone. False where that is not, or no longer, so. */
   requeue(run: RunRef): Promise<boolean>;
-  /** Makes a lost task again, as if nothing had been reported of this attempt. False where Redis knows it. */
-  rebuild(request: TaskRequest, createdAt: number): Promise<boolean>;
+  /** Makes a lost task again, as if nothing had been reported of this attempt, with the bill of what it `paid`. False where Redis knows it. */
+  rebuild(request: TaskRequest, createdAt: number, paid: readonly Paid[]): Promise<boolean>;
   /** Which of these Redis does not know; and, read in the same instant, whether it knows every other task there is. */
   unknown(ids: readonly string[]): Promise<{ ids: string[]; intact: boolean }>;
   /** From now on this Redis knows every task there is, until it is emptied. */
@@ -55,7 +56,7 @@ export function createTaskMending(redis: Redis): TaskMending {
       return done === 1;
     },
 
-    rebuild: async (request, createdAt) => {
+    rebuild: async (request, createdAt, paid) => {
       const { id, owner, attempt, deck } = request;
       const done = await redis.eval(
         REBUILD,
@@ -73,6 +74,7 @@ export function createTaskMending(redis: Redis): TaskMending {
         attempt,
         Math.round(createdAt),
         EVENTS_CHANNEL,
+        ...paid.flatMap(({ call, entry }) => [call, JSON.stringify(entry), entry.cents]),
       );
       return done === 1;
     },

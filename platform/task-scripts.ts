@@ -187,17 +187,24 @@ return 1
 
 /**
  * KEYS task, slides, pictures, events, owner, open-tasks · ARGV id, owner, name, request JSON, attempt, created at,
- * channel. Answers 0 where Redis knows this attempt or a later one, or is deleting the task; what it knew of an earlier one is replaced.
+ * channel, and of each call that is paid: call, entry JSON, cents. Answers 0 where Redis knows this attempt or a later one, or is deleting
+ * the task; what it knew of an earlier one is replaced, all but the money.
  */
-export const REBUILD = `${NOW}
+export const REBUILD = `${PAID_PRELUDE}
 if redis.call('HEXISTS', KEYS[1], 'deletedAt') == 1 then return 0 end
 if tonumber(redis.call('HGET', KEYS[1], 'attempt') or 0) >= tonumber(ARGV[5]) then return 0 end
+local money = {'costCents', 'upToCents', 'wastedCents', 'acceptedCents', 'budgetCents'}
+local spent = redis.call('HMGET', KEYS[1], unpack(money))
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+for i, field in ipairs(money) do
+  if spent[i] then redis.call('HSET', KEYS[1], field, spent[i]) end
+end
 redis.call('HSET', KEYS[1], 'owner', ARGV[2], 'name', ARGV[3], 'request', ARGV[4], 'attempt', ARGV[5], 'status', 'queued',
   'stage', 'queued', 'createdAt', ARGV[6], 'updatedAt', now, 'rebuilt', 'Redis')
 redis.call('ZADD', KEYS[5], ARGV[6], ARGV[1])
 redis.call('ZADD', KEYS[6], now + ${SILENT_MS}, ARGV[1])
 redis.call('XADD', KEYS[4], 'MAXLEN', '~', 1000, '*', 'status', 'queued')
 redis.call('PUBLISH', ARGV[7], ARGV[1])
+for i = 8, #ARGV, 3 do book(ARGV[1], ARGV[i], ARGV[i + 1], ARGV[i + 2], 'paid') end
 return 1
 `;

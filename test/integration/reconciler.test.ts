@@ -14,7 +14,7 @@ import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts
 import { keepRequest } from '../../platform/kept-requests.ts';
 import { createLog } from '../../platform/log.ts';
 import { createReceipts } from '../../platform/paid-receipts.ts';
-import { createPaidRecords, readLedger } from '../../platform/paid-records.ts';
+import { readLedger } from '../../platform/paid-records.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { outputKey, requestKey } from '../../platform/task-files.ts';
 import { createTaskMending } from '../../platform/task-mending.ts';
@@ -72,8 +72,8 @@ async function startMaster(name = 'one'): Promise<void> {
   const { client } = temporal;
   const queue = await createTaskQueue(redis, server.connect(), name);
   running.push(pollTasks({ queue, tasks, artifacts, client, log, stop: stop.signal }));
-  const [bills, mending] = [createPaidRecords(redis), createTaskMending(redis)];
-  running.push(reconcile({ tasks, bills, mending, artifacts, client, log, stop: stop.signal }));
+  const mending = createTaskMending(redis);
+  running.push(reconcile({ tasks, mending, artifacts, client, log, stop: stop.signal }));
 }
 
 /** A worker whose reports never reach Redis; the deck called `damaged` cannot be read, and of others reading never ends. */

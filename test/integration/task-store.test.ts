@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
+import { createPaidRecords, readLedger, type Paid } from '../../platform/paid-records.ts';
 import { createTaskDeletions } from '../../platform/task-deletions.ts';
 import { createTaskMending } from '../../platform/task-mending.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -249,6 +250,22 @@ test('a run hears of its cancel, also when the message was missed, and not of th
   missed.stop();
 });
 
+test('a task of which an earlier attempt was known is rebuilt with the money that it has cost, each call once', async () => {
+  const run = someTaskRequest();
+  await store.create(run);
+  const paid = (call: string, cents: number): Paid => {
+    const entry = { key: `content/speech/${call}.json`, provider: 'openai', model: 'm', stage: 'speech' } as const;
+    const line = { ...entry, usage: { characters: 9 }, cents, outcome: 'paid', at: 1 } as const;
+    return { call, taskId: run.id, entry: line };
+  };
+  await createPaidRecords(redis).finish(paid('one', 3));
+  expect(await createTaskMending(redis).rebuild({ ...run, attempt: 2 }, 1, [paid('one', 3), paid('two', 4)])).toBe(
+    true,
+  );
+  expect((await readLedger(redis, run.id)).map(({ cents }) => cents)).toEqual([3, 4]);
+  expect(await redis.hmget(`task:${run.id}`, 'attempt', 'costCents', 'upToCents')).toEqual(['2', '7', '7']);
+});
+
 test('a removed task is gone at once, cannot come back, and leaves nothing in Redis once it is forgotten', async () => {
   const run = someTaskRequest();
   await store.create(run, { key: 'k', fingerprint: 'f' });
@@ -263,7 +280,7 @@ test('a removed task is gone at once, cannot come back, and leaves nothing in Re
   expect(await store.remove(run.id)).toBe(false);
   expect(await store.get(run.id)).toBeUndefined();
   expect(await store.record(run, { status: 'running' })).toBe(false);
-  expect(await createTaskMending(redis).rebuild(run, 1)).toBe(false);
+  expect(await createTaskMending(redis).rebuild(run, 1, [])).toBe(false);
   const told = store.watchCancel(run);
   await eventually(() => told.signal.aborted);
   told.stop();
