@@ -129,8 +129,9 @@ test.each(LOOKS)(
   async (name, options) => {
     const page = await open('/', options);
     await pick(page, TOUR, await deckOf({ Harbours: 'Ships wait for the tide.', Storms: '' }));
-    await page.getByText('11 slides', { exact: true }).waitFor({ timeout: 60_000 });
-    await page.getByText('2 slides', { exact: true }).click({ timeout: 60_000 });
+    const decks = page.getByRole('list', { name: 'Your 2 decks' }); // other videos below have as many slides
+    await decks.getByText('11 slides', { exact: true }).waitFor({ timeout: 60_000 });
+    await decks.getByText('2 slides', { exact: true }).click({ timeout: 60_000 });
     await price(page).getByText('Free', { exact: true }).waitFor({ timeout: 60_000 });
     await screenshot(page, `studio-decks-${name.replace(', ', '-')}`);
     expect(await accessibilityProblems(page)).toEqual([]);
