@@ -55,11 +55,9 @@ function Studio() {
             <h1 className="visually-hidden">{copy.product}</h1>
             <Notice
               tone="bad"
-              title={copy.errors.offlineTitle}
+              title={session.error.message}
               actions={<Button onClick={() => void session.refetch()}>{copy.tryAgain}</Button>}
-            >
-              <p>{session.error.message}</p>
-            </Notice>
+            />
           </main>
         )}
         {signedOut && <SignInPage elsewhere={session.data?.signInWith} />}

@@ -29,7 +29,6 @@ export function stepsOf({ stage, status, options }: Pick<TaskView, 'stage' | 'st
   return STAGES.filter((step) => step !== 'queued' && step !== 'done')
     .filter((step) => step !== 'review' || options.review === true || stage === 'review')
     .filter((step) => step !== 'budget' || stage === 'budget')
-    .filter((step) => step !== 'budget' || stage === 'budget')
     .map((step) => {
       const index = STAGES.indexOf(step);
       if (status === 'completed' || index < at) return { stage: step, state: 'done' };

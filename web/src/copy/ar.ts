@@ -352,6 +352,7 @@ export const ar: Copy = {
       title === '' ? `الشريحة ${number}` : `الشريحة ${number}: ${name(title)}`,
     allFinished: (all: number) => `${slides(all)} في الفيديو`,
     finishedOf: (done: number, all: number) => `اكتمل ${done} من أصل ${ofSlides(all)}`,
+    otherLanguages: 'تتبعها اللغات الأخرى.',
     leftOut: (count: number) => `${slides(count)} خارج الفيديو`,
     noSlidesYet: 'ستظهر الشرائح هنا بمجرد قراءة العرض.',
     progress: 'التقدّم',
@@ -646,7 +647,6 @@ export const ar: Copy = {
   },
   notFound: { title: 'هذه الصفحة غير موجودة', text: 'لا يؤدي هذا العنوان إلى أي صفحة.', home: 'إلى كل الفيديوهات' },
   errors: {
-    offlineTitle: 'الخادم لا يستجيب',
     offline: 'الخادم لا يستجيب. هل SlideSpeaker قيد التشغيل، وهل أنت متصل بالشبكة؟',
     unknown: 'حدث خطأ غير متوقع. يُرجى إعادة المحاولة.',
     crashTitle: 'حدث خلل في هذه الصفحة',

@@ -275,6 +275,7 @@ export const de: Copy = {
     slideNamed: (number: number, title: string) => (title === '' ? `Folie ${number}` : `Folie ${number}: ${title}`),
     allFinished: (all: number) => `${slides(all)} im Video`,
     finishedOf: (done: number, all: number) => `${done} von ${slides(all)} fertig`,
+    otherLanguages: 'Die anderen Sprachen folgen noch.',
     leftOut: (count: number) => `${slides(count)} nicht im Video`,
     noSlidesYet: 'Die Folien erscheinen hier, sobald die Präsentation gelesen ist.',
     progress: 'Fortschritt',
@@ -566,7 +567,6 @@ export const de: Copy = {
   },
   notFound: { title: 'Diese Seite gibt es nicht', text: 'Die Adresse führt nirgendwohin.', home: 'Zu allen Videos' },
   errors: {
-    offlineTitle: 'Der Server antwortet nicht',
     offline: 'Der Server antwortet nicht. Läuft SlideSpeaker, und steht die Verbindung?',
     unknown: 'Etwas Unerwartetes ist passiert. Bitte noch einmal versuchen.',
     crashTitle: 'Diese Seite ist gestolpert',

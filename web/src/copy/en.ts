@@ -279,6 +279,7 @@ export const en = {
     slideNamed: (number: number, title: string) => (title === '' ? `Slide ${number}` : `Slide ${number}: ${title}`),
     allFinished: (all: number) => `${slides(all)} in the video`,
     finishedOf: (done: number, all: number) => `${done} of ${slides(all)} finished`,
+    otherLanguages: 'The other languages follow.',
     leftOut: (count: number) => `${slides(count)} not in the video`,
     noSlidesYet: 'The slides appear here as soon as the deck is read.',
     progress: 'Progress',
@@ -552,7 +553,6 @@ export const en = {
   },
   notFound: { title: 'There is no such page', text: 'The address leads nowhere.', home: 'To all videos' },
   errors: {
-    offlineTitle: 'The server does not answer',
     offline: 'The server does not answer. Is SlideSpeaker running, and are you connected?',
     unknown: 'Something unexpected happened. Please try again.',
     crashTitle: 'This page has stumbled',

@@ -272,6 +272,7 @@ export const es: Copy = {
       title === '' ? `Diapositiva ${number}` : `Diapositiva ${number}: ${title}`,
     allFinished: (all: number) => `${slides(all)} en el vídeo`,
     finishedOf: (done: number, all: number) => `${done} de ${slides(all)} listas`,
+    otherLanguages: 'Faltan los demás idiomas.',
     leftOut: (count: number) => `${slides(count)} fuera del vídeo`,
     noSlidesYet: 'Las diapositivas aparecen aquí en cuanto se lee la presentación.',
     progress: 'Progreso',
@@ -563,7 +564,6 @@ export const es: Copy = {
     home: 'A todos los vídeos',
   },
   errors: {
-    offlineTitle: 'El servidor no responde',
     offline: 'El servidor no responde. ¿Está SlideSpeaker en marcha y hay conexión?',
     unknown: 'Ha ocurrido algo inesperado. Conviene intentarlo de nuevo.',
     crashTitle: 'Esta página ha tropezado',

@@ -279,6 +279,7 @@ export const ja: Copy = {
       title === '' ? `スライド ${number}` : `スライド ${number}：${title}`,
     allFinished: (all: number) => `動画のスライド ${all} 枚`,
     finishedOf: (done: number, all: number) => `スライド ${all} 枚中 ${done} 枚が完了`,
+    otherLanguages: '続けて他の言語を作成します。',
     leftOut: (count: number) => `${slides(count)}は動画に含まれません`,
     noSlidesYet: '資料を読み込むと、ここにスライドが表示されます。',
     progress: '進行状況',
@@ -569,7 +570,6 @@ export const ja: Copy = {
     home: 'すべての動画へ',
   },
   errors: {
-    offlineTitle: 'サーバーが応答しません',
     offline: 'サーバーが応答しません。SlideSpeaker が起動しているか、ネットワークに接続しているかご確認ください。',
     unknown: '予期しない問題が発生しました。もう一度お試しください。',
     crashTitle: 'ページで問題が発生しました',

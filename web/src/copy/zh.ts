@@ -271,6 +271,7 @@ export const zh: Copy = {
     slideNamed: (number: number, title: string) => (title === '' ? `幻灯片 ${number}` : `幻灯片 ${number}：${title}`),
     allFinished: (all: number) => `视频包含 ${slides(all)}`,
     finishedOf: (done: number, all: number) => `已完成 ${done} / ${slides(all)}`,
+    otherLanguages: '接下来制作其他语言。',
     leftOut: (count: number) => `${slides(count)}未收录到视频中`,
     noSlidesYet: '读取演示文稿后，幻灯片会显示在这里。',
     progress: '进度',
@@ -542,7 +543,6 @@ export const zh: Copy = {
   },
   notFound: { title: '页面不存在', text: '此网址没有对应的页面。', home: '前往所有视频' },
   errors: {
-    offlineTitle: '服务器没有响应',
     offline: '服务器没有响应。请检查 SlideSpeaker 是否正在运行，以及网络是否已连接。',
     unknown: '发生意外错误，请重试。',
     crashTitle: '页面出错了',

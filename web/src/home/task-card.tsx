@@ -82,7 +82,10 @@ function Failed({ task, name }: { task: TaskView; name: string }) {
   return (
     <>
       <p className="task-card-error">
-        {error?.slide !== undefined && <strong>{copy.task.slide(error.slide)}: </strong>}
+        {/* Most sentences name their slide themselves. */}
+        {error?.slide !== undefined && !error.message.includes(String(error.slide)) && (
+          <strong>{copy.task.slide(error.slide)}: </strong>
+        )}
         {error === undefined ? copy.errors.unknown : <Said {...error} short />}
       </p>
       <div className="task-card-fixes">

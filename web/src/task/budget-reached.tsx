@@ -9,6 +9,7 @@ import { useTaskAction } from '../queries.ts';
 import { raiseBudget } from '../rest.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import './outcome.css';
 
 export function BudgetReached({ task }: { task: TaskView }) {
   const budget = task.options.budget?.cents ?? 0;
@@ -22,10 +23,11 @@ export function BudgetReached({ task }: { task: TaskView }) {
   return (
     <Notice tone="warn" title={words.budgetTitle}>
       <p>{words.budgetText(formatCost(task.cost), formatCents(budget))}</p>
-      <form onSubmit={submit}>
-        <label>
-          {words.budgetLabel}{' '}
+      <form className="budget-form" onSubmit={submit}>
+        <label className="field label">
+          {words.budgetLabel}
           <input
+            className="input"
             type="number"
             min={budget / 100}
             step="0.01"
@@ -33,7 +35,7 @@ export function BudgetReached({ task }: { task: TaskView }) {
             value={dollars}
             onChange={(event) => setDollars(event.target.value)}
           />
-        </label>{' '}
+        </label>
         <Button look="primary" type="submit" disabled={raise.isPending}>
           {words.budgetGo}
         </Button>

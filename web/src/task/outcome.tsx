@@ -1,8 +1,10 @@
 /** How an unfinished task ended: what went wrong, on which slide, and what to do. */
 
+import { PenLine } from 'lucide-react';
+import { Link } from 'react-router';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
-import { rest } from '../paths.ts';
+import { pages, rest } from '../paths.ts';
 import { formatCost } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Said } from '../ui/said.tsx';
@@ -22,6 +24,7 @@ export function Outcome({ task }: { task: TaskView }) {
   }
   if (task.status !== 'failed') return null;
   const { error } = task;
+  const pictured = task.slides.find(({ number, picture }) => number === error?.slide && picture !== undefined);
   return (
     <Notice tone="bad" title={copy.task.failedTitle(error?.slide)}>
       <div className="outcome">
@@ -35,10 +38,14 @@ export function Outcome({ task }: { task: TaskView }) {
               {copy.task.failedCode}: <code>{error.code}</code>
             </p>
           )}
+          <Link className="button button-plain outcome-mend" to={pages.mend(task.id)}>
+            <PenLine aria-hidden="true" />
+            {copy.home.mend}
+          </Link>
         </div>
-        {error?.slide !== undefined && (
+        {pictured && (
           <div className="outcome-slide">
-            <SlidePicture src={rest.slidePicture(task.id, error.slide, task.attempt)} />
+            <SlidePicture src={rest.slidePicture(task.id, pictured.number, task.attempt)} />
           </div>
         )}
       </div>

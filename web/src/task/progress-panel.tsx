@@ -13,6 +13,10 @@ import './progress-panel.css';
 export function ProgressPanel({ task }: { task: TaskView }) {
   const shown = shownSlides(task.slides);
   const queued = task.status === 'queued';
+  const finished = finishedCount(shown);
+  // A slide is finished with its first language.
+  const otherLanguages =
+    task.stage === 'speaking' && finished > 0 && finished === shown.length && (task.options.languages?.length ?? 0) > 1;
   const left = useTimeLeft(task);
   return (
     <section className="card progress-panel" aria-label={copy.task.progress}>
@@ -27,7 +31,8 @@ export function ProgressPanel({ task }: { task: TaskView }) {
         </p>
         <p className="section-aside">
           {queued && copy.task.queuedText}
-          {!queued && shown.length > 0 && copy.task.finishedOf(finishedCount(shown), shown.length)}
+          {!queued && shown.length > 0 && copy.task.finishedOf(finished, shown.length)}
+          {otherLanguages && ` · ${copy.task.otherLanguages}`}
           {left !== undefined && ` · ${copy.task.timeLeft(formatSeconds(left))}`}
         </p>
       </div>

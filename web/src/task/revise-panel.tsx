@@ -28,12 +28,13 @@ import './revise-panel.css';
 
 export function RevisePanel({ task }: { task: TaskView }) {
   const client = useQueryClient();
-  const asked = useLocation().hash === '#revise';
+  const { hash, key } = useLocation();
+  const asked = hash === '#revise';
   const [editing, setEditing] = useState(asked);
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (asked) place.current?.scrollIntoView();
-  }, [asked]);
+  }, [asked, key]);
   const picker = useRef<HTMLInputElement>(null);
   const started = (after: TaskView) => {
     client.setQueryData(keys.task(task.id), after);

@@ -46,6 +46,9 @@ interface Props {
   onSettle: (slide: number, whose: 'mine' | 'theirs') => void;
 }
 
+/** What the server says of a slide without words. */
+const HELD = 'held';
+
 // Of hundreds that stand there, one is written in.
 export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
   const { task, attempt, slide, title, pictured, text, theirs, voices, disabled, review, onText, onSettle } = props;
@@ -54,8 +57,9 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
   // As it was when the person came: there is always a way back to it.
   const [original] = useState(slide.text);
   const mistakes = mistakesIn(text, voices);
-  // Said above, of the words as they are now.
-  const flags = slide.flags?.filter(({ code }) => code !== BAD_DIRECTIVE);
+  const silent = text.trim() === '';
+  // What is wrong is said above, and that nothing is said only as long as nothing is: both of the words as they are now.
+  const flags = slide.flags?.filter(({ code }) => code !== BAD_DIRECTIVE && (code !== HELD || silent));
   const words = copy.script;
   const name = copy.task.slide(slide.number);
 
@@ -67,9 +71,7 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
       <div className="script-slide-words">
         <div className="script-slide-head">
           <h3 id={`${id}-title`}>{copy.task.slideNamed(slide.number, title)}</h3>
-          {text.trim() !== '' && (
-            <span className="hint">{words.about(formatSeconds(secondsToSay(withoutDirectives(text))))}</span>
-          )}
+          {!silent && <span className="hint">{words.about(formatSeconds(secondsToSay(withoutDirectives(text))))}</span>}
         </div>
         <DirectiveField
           slide={slide.number}
@@ -116,7 +118,7 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
           </div>
         )}
         <div id={`${id}-hint`}>
-          {text.trim() === '' && <p className="hint">{words.emptyMeansSilent}</p>}
+          {silent && !flags?.some(({ code }) => code === HELD) && <p className="hint">{words.emptyMeansSilent}</p>}
           {mistakes.map((mistake) => (
             <p key={JSON.stringify(mistake)} className="script-mistake" role="alert">
               {saidOf(mistake)}

@@ -2,6 +2,7 @@
 
 import { Check, CircleAlert, EyeOff, Image, Mic, PenLine, Play } from 'lucide-react';
 import { memo, useId, useState } from 'react';
+import { isFinal } from '../../../domain/task.ts';
 import type { SlideStage } from '../../../domain/task.ts';
 import type { SlideView, TaskView } from '../../../domain/task-view.ts';
 import { copy } from '../copy.ts';
@@ -17,7 +18,9 @@ export function SlideGrid({ task }: { task: TaskView }) {
   const [watched, setWatched] = useState<number>();
   const shown = shownSlides(task.slides);
   const completed = task.status === 'completed';
+  const ended = isFinal(task.status);
   const leftOut = task.slides.length - shown.length;
+  if (ended && task.slides.length === 0) return null;
   return (
     <section className="section" aria-labelledby={id}>
       <div className="section-head">
@@ -34,7 +37,7 @@ export function SlideGrid({ task }: { task: TaskView }) {
         <p className="slide-grid-none">{copy.task.noSlidesYet}</p>
       ) : (
         <LongGrid
-          className={completed ? 'slide-grid slide-grid-completed' : 'slide-grid'}
+          className={ended ? `slide-grid slide-grid-ended slide-grid-${task.status}` : 'slide-grid'}
           items={task.slides}
           keyOf={numberOf}
           rowPx={TILE_PX}
@@ -45,7 +48,7 @@ export function SlideGrid({ task }: { task: TaskView }) {
               attempt={task.attempt}
               number={slide.number}
               title={slide.title}
-              stage={slide.stage}
+              stage={slide.number === task.error?.slide && task.status === 'failed' ? 'failed' : slide.stage}
               pictured={slide.picture !== undefined}
               onWatch={slide.clip === undefined ? undefined : setWatched}
             />
