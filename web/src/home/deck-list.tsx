@@ -40,7 +40,9 @@ function DeckRow({ deck, disabled, onRemove, onAgain }: Omit<Props, 'decks'> & {
           <span className="deck-row-name">
             <bdi>{file.name}</bdi>
           </span>
-          <span className="hint">{factsOf(deck, percent)}</span>
+          <span className="hint">
+            <bdi>{factsOf(deck, percent)}</bdi>
+          </span>
         </p>
         {phase === 'failed' && (
           <Button look="quiet" icon={<RotateCcw aria-hidden="true" />} onClick={() => onAgain(deck)}>

@@ -79,13 +79,13 @@ export const TaskCard = memo(function TaskCard({ task, selected, onSelect }: Pro
 function Failed({ task, name }: { task: TaskView; name: string }) {
   const retry = useTaskAction(retryTask);
   const { error } = task;
+  // The server's sentences mostly name their slide themselves; those of the page do not.
+  const isNamed = error !== undefined && copy.problems[error.code] === undefined;
+  const slide = isNamed && error.message.includes(String(error.slide)) ? undefined : error?.slide;
   return (
     <>
       <p className="task-card-error">
-        {/* Most sentences name their slide themselves. */}
-        {error?.slide !== undefined && !error.message.includes(String(error.slide)) && (
-          <strong>{copy.task.slide(error.slide)}: </strong>
-        )}
+        {slide !== undefined && <strong>{copy.task.slide(slide)}: </strong>}
         {error === undefined ? copy.errors.unknown : <Said {...error} short />}
       </p>
       <div className="task-card-fixes">
