@@ -13,7 +13,7 @@ const EDGE = 24;
 /** Of the points of the place: a slide's number is no more, a line of words is. */
 const FREE = 0.01;
 /** Who moves from slide to slide is to win something by it: another corner hides at most so much of what the usual one does. */
-const CLEARLY_LESS = 0.5;
+const CLEARLY_LESS = 0.6;
 
 export function cornerFor(slide: SeenSlide): Corner {
   const covered = new Map(CORNERS.map((corner) => [corner, coveredShare(slide, corner)]));
