@@ -1,5 +1,7 @@
 /** PDFs through poppler's programs: pages, words with their places, bookmarks, pictures. */
 
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DeckError, type PictureSize } from '../../domain/index.ts';
 import { readPdfPages, type PdfPage } from '../../platform/deck-pdf.ts';
 import { childrenOf, textIn, xmlElements, type XmlElement } from '../../platform/deck-xml.ts';
@@ -42,25 +44,47 @@ export function createPoppler(): PdfTools {
     pages: (file, run) => readPdfPages(file, run.signal),
     words: readWords,
     bookmarks: readBookmarks,
-    paint: async ({ file, page, slide, fit: { width, height, scale } }, { signal }) => {
+    paint: async ({ file, page, slide, fit: { width, height, scale } }, { signal, scratch }) => {
       // -cropbox: what readers show, and what the sizes of `pages` are. One resolution and a cut, and not -scale-to-x and -y:
       // those mean the page before its turn, and stretch by a fraction of a pixel.
       const args = ['-f', String(page), '-l', String(page), '-cropbox', '-r', String(scale * 72)];
       const cut = ['-x', '0', '-y', '0', '-W', String(width), '-H', String(height)];
-      const { stdout } = await runCommand('pdftoppm', [...args, ...cut, file], {
+      // By way of a file: what comes through a pipe comes in a hundred pieces, which a worker would hold on to.
+      const painted = join(scratch, `page-${page}.ppm`);
+      await runCommand('pdftoppm', [...args, ...cut, '-singlefile', file, painted.replace(/\.ppm$/, '')], {
         signal,
         timeoutMs: PAINT_TIMEOUT_MS,
-        cell: { reads: [file] },
+        cell: { reads: [file], writes: [painted] },
       }).catch((thrown: unknown) => {
         throw thrown instanceof CommandFailedError ? notPainted(slide, thrown) : thrown;
       });
-      const header = Buffer.from(`P6\n${width} ${height}\n255\n`);
-      const pixels = stdout.subarray(header.length);
-      if (!stdout.subarray(0, header.length).equals(header) || pixels.length !== width * height * 3)
-        throw notPainted(slide);
+      const pixels = await readPixels(painted, { width, height });
+      await rm(painted, { force: true });
+      if (!pixels) throw notPainted(slide);
       return pixels;
     },
   };
+}
+
+/** The content of a PPM of exactly this size; undefined where the file is none. */
+async function readPixels(file: string, { width, height }: PictureSize): Promise<Buffer | undefined> {
+  const header = Buffer.from(`P6\n${width} ${height}\n255\n`);
+  const handle = await open(file);
+  try {
+    if ((await handle.stat()).size !== header.length + width * height * 3) return undefined;
+    const begins = await handle.read(Buffer.alloc(header.length), 0, header.length, 0);
+    if (!begins.buffer.equals(header)) return undefined;
+    const pixels = Buffer.allocUnsafeSlow(width * height * 3);
+    let at = 0;
+    while (at < pixels.length) {
+      const { bytesRead } = await handle.read(pixels, at, pixels.length - at, header.length + at);
+      if (bytesRead === 0) return undefined;
+      at += bytesRead;
+    }
+    return pixels;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function* readWords(file: string, pageCount: number, { signal }: Run): AsyncGenerator<XmlElement> {
