@@ -6,7 +6,7 @@ import type { Picture, PictureSize, VideoFormat } from '../domain/index.ts';
 import { artifactKey, contentKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PdfPage } from '../platform/deck-pdf.ts';
-import { letterbox, writePng, type Pixels } from './adapters/png.ts';
+import { letterbox, release, writePng, type Pixels } from './adapters/png.ts';
 import type { PageFit, PdfTools } from './adapters/poppler.ts';
 import type { Run } from './run.ts';
 
@@ -46,6 +46,7 @@ export const createPictureSlides =
       const pixels = await paintPage(pdf, { file, page, slide, size: sizes[page - 1], frame: { width, height } }, run);
       const key = pictureKey(pixels);
       if (!(await artifacts.has(key))) await artifacts.write(key, (beside) => writePng(pixels, beside));
+      release(pixels);
       await artifacts.writeJson(paintedKey, { key });
       return key;
     }
@@ -59,7 +60,10 @@ export async function paintPage(
 ): Promise<Pixels> {
   const fit = fitInto(size, frame);
   const data = await pdf.paint({ file, page, slide, fit }, run);
-  return letterbox({ width: fit.width, height: fit.height, data }, frame);
+  const painted = { width: fit.width, height: fit.height, data };
+  const framed = await letterbox(painted, frame);
+  if (framed !== painted) release(painted);
+  return framed;
 }
 
 interface PageToPaint {
