@@ -62,7 +62,7 @@ test.each([
       output: { aspect, resolution: '2160p' },
       hiddenSlides: program === 'soffice' ? 'keep' : 'skip',
     });
-    await eventually(async () => (await system.processes(program)).length > 0, 60_000);
+    await eventually(async () => (await system.processes(program)).length > 0, 120_000);
     const cancelled = await fetch(`${system.url}/api/tasks/${id}/cancel`, { method: 'POST' });
     expect(cancelled.ok).toBe(true);
     // The bounds are those of promise P4.
@@ -79,5 +79,5 @@ test.each([
     expect(await system.end(id)).toMatchObject({ status: 'completed', attempt: 2 });
     expect((await system.files('content')).size).toBeGreaterThan(before);
   },
-  240_000,
+  300_000,
 );
