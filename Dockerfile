@@ -50,7 +50,7 @@ USER node
 # Every process answers /healthz on the same port, so that one check serves all three.
 # The last three keep every process small: see cli/environment.ts.
 ENV NODE_ENV=production DATA_DIR=/data PORT=3000 MASTER_PORT=3000 WORKER_PORT=3000 \
-    NODE_OPTIONS="--max-semi-space-size=8 --max-old-space-size=384" MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
+    NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=384" MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \

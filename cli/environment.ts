@@ -17,7 +17,7 @@ const ADDRESSES = ['REDIS_URL', 'TEMPORAL_ADDRESS'];
  * it has seen a picture come and go, pictures in between what stays; blocks of 128 KiB and more go back to the machine at once.
  */
 export const SPARING = {
-  NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=384',
+  NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=384',
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
 };
