@@ -255,7 +255,7 @@ test('a task of which an earlier attempt was known is rebuilt with the money tha
   await store.create(run);
   const paid = (call: string, cents: number): Paid => {
     const entry = { key: `content/speech/${call}.json`, provider: 'openai', model: 'm', stage: 'speech' } as const;
-    const line = { ...entry, usage: { characters: 9 }, cents, outcome: 'paid', at: 1 } as const;
+    const line = { ...entry, usage: { characters: 9 }, cents, outcome: 'paid', at: cents } as const;
     return { call, taskId: run.id, entry: line };
   };
   await createPaidRecords(redis).finish(paid('one', 3));
