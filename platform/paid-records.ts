@@ -84,7 +84,7 @@ export const ledgerEntrySchema = z.object({
   provider: z.enum(PAID_PROVIDERS),
   model: z.string(),
   stage: z.enum(PAID_STAGES),
-  slide: z.number().exactOptional(),
+  slide: z.int().exactOptional(),
   usage: z.object({
     characters: z.number().exactOptional(),
     inputTokens: z.number().exactOptional(),

@@ -1,6 +1,6 @@
 /** Takes raw H.264 apart (start codes, Annex B) and puts its pictures into the form that MP4 keeps them in. */
 
-import { createReadStream } from 'node:fs';
+import { filePieces } from '../../../platform/file-pieces.ts';
 import { box, u16, u32, u8 } from './boxes.ts';
 
 /** The parameters that every picture of one video must share, byte for byte. */
@@ -46,17 +46,13 @@ export function avcConfiguration({ sps, pps }: Parameters): Buffer {
   );
 }
 
-/** Read at a time from a file of pictures. */
-const READ_BYTES = 1024 * 1024;
-
 /**
  * The units of a raw H.264 file one by one, so that a film of any length is never held whole.
  */
 async function* unitsOf(file: string): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { highWaterMark: READ_BYTES })) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('a file is read as bytes');
-    rest = Buffer.concat([rest, chunk]);
+  for await (const piece of filePieces(file)) {
+    rest = Buffer.concat([rest, piece]);
     // All but the last unit, which may go on; the start code may be cut too.
     const last = rest.lastIndexOf(START_CODE);
     if (last <= 0) continue;
