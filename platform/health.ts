@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { collectDefaultMetrics, register } from 'prom-client';
-import { toError } from '../domain/index.ts';
+import { SlideSpeakerError, toError } from '../domain/index.ts';
 import type { Log } from './log.ts';
 
 /** Each rejects, or answers after CHECK_LIMIT_MS, when what it stands for cannot be used. A `note` in its answer is shown. */
@@ -24,7 +24,7 @@ export async function readiness(checks: Checks): Promise<Readiness> {
       const result = await Promise.race([
         check().then(
           (answer) => ({ ok: true, text: `ok${noteOf(answer)}` }),
-          (thrown: unknown) => ({ ok: false, text: toError(thrown).message }),
+          (thrown: unknown) => ({ ok: false, text: reasonOf(toError(thrown)) }),
         ),
         new Promise<{ ok: boolean; text: string }>((resolve) =>
           setTimeout(resolve, CHECK_LIMIT_MS, { ok: false, text: `no answer within ${CHECK_LIMIT_MS} ms` }).unref(),
@@ -38,6 +38,12 @@ export async function readiness(checks: Checks): Promise<Readiness> {
     checks: Object.fromEntries(results.map(({ name, text }) => [name, text])),
   };
 }
+
+/** Anybody may ask: what Redis, Temporal and the system say names addresses and paths, which is for the log. */
+const reasonOf = (error: Error): string =>
+  error instanceof SlideSpeakerError
+    ? error.message
+    : `cannot be used (${'code' in error ? String(error.code) : error.name})`;
 
 function noteOf(answer: unknown): string {
   return typeof answer === 'object' && answer !== null && 'note' in answer ? `: ${String(answer.note)}` : '';

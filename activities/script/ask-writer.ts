@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { ProviderError, type PaidStage } from '../../domain/index.ts';
+import { plainText, ProviderError, type PaidStage } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { UnusableAnswerError } from '../paid/answers.ts';
@@ -115,6 +115,7 @@ const isUnusable = (thrown: unknown): boolean =>
 async function buy<T>(request: Request<T>, key: string, ports: WritingPorts, run: Run): Promise<T> {
   const { artifacts, paid, writer } = ports;
   const { question, stage, slide } = request;
+  const read = async (answer: unknown): Promise<T> => request.read(withPlainTexts(answer));
   const call = {
     key,
     provider: writer.provider,
@@ -127,7 +128,7 @@ async function buy<T>(request: Request<T>, key: string, ports: WritingPorts, run
     async (file) => {
       const { answer, receipt } = await writer.ask(question, run);
       try {
-        await request.read(answer);
+        await read(answer);
       } catch (thrown) {
         const { code, message } = wrongAnswer(thrown);
         throw new UnusableAnswerError(code, message, receipt, slide === undefined ? {} : { slide });
@@ -138,7 +139,13 @@ async function buy<T>(request: Request<T>, key: string, ports: WritingPorts, run
     run,
   );
   const answer = await artifacts.readJson(key, (value) => value);
-  return await request.read(answer);
+  return await read(answer);
+}
+
+/** A model, too, may write what nobody sees. */
+function withPlainTexts(answer: unknown): unknown {
+  const plain = (_key: string, value: unknown): unknown => (typeof value === 'string' ? plainText(value) : value);
+  return JSON.parse(JSON.stringify(answer), plain);
 }
 
 function wrongAnswer(thrown: unknown): { code: string; message: string } {

@@ -277,9 +277,9 @@ test('instructions hidden in a deck stay inside the marks of the material, and t
   expect(warnings.map(({ code }) => code)).toContain('reads_like_instruction');
 });
 
-test('page numbers, marks, brackets and addresses that a model adds are not spoken', async () => {
+test('page numbers, marks, brackets, addresses and what nobody sees that a model adds are not spoken', async () => {
   answer = drafting(
-    'This is slide 1. **Ships** wait for the tide [smiling] in the old harbour: https://www.harbour.example/tides.\n\nSlide 1 of 3.',
+    'This is slide 1. **Ships** wait\u202E\u0007 for the tide [smiling] in the old harbour: https://www.harbour.example/tides.\n\nSlide 1 of 3.',
   );
   const { script } = await write(HARBOUR.slice(0, 1));
   expect(script.slides[0]?.text).toBe('Ships wait for the tide (smiling) in the old harbour: harbour.example.');
