@@ -9,6 +9,7 @@ export interface RevisionFlags {
   slide?: string;
   text?: string;
   voice?: string;
+  rate?: string;
   deck?: string;
   options?: string;
   json?: boolean;
@@ -26,20 +27,25 @@ export const withRevisionFlags = (command: Command): Command =>
     .option('--slide <number>', 'the slide that changes')
     .option('--text <words>', 'what is said on it from now on')
     .option('--voice <name>', 'who says it')
+    .option('--rate <number>', 'how fast it is said: 0.5 to 2, where 1 is the voice’s own pace')
     .option('--deck <file>', 'the next version of the deck; slides that stayed keep their words')
     .option('--options <json>', 'in place of all options before, as JSON or as @file');
 
-export async function revisionFrom({ slide, text, voice, deck, options }: RevisionFlags): Promise<Revision> {
-  if (slide === undefined && (text !== undefined || voice !== undefined))
+export async function revisionFrom({ slide, text, voice, rate, deck, options }: RevisionFlags): Promise<Revision> {
+  if (slide === undefined && [text, voice, rate].some((change) => change !== undefined))
     throw new Error('Say with --slide which slide changes.');
   if (slide !== undefined && deck !== undefined)
     throw new Error('Send either another deck or other words: with a new deck, revise its slides afterwards.');
   if (deck !== undefined) await refuseMissing(resolve(deck));
   const parsed = await jsonArgument('--options', options);
+  const spoken = {
+    ...(voice === undefined ? {} : { name: voice }),
+    ...(rate === undefined ? {} : { rate: Number(rate) }),
+  };
   const changed = {
     number: Number(slide),
     ...(text === undefined ? {} : { text }),
-    ...(voice === undefined ? {} : { voice: { name: voice } }),
+    ...(voice === undefined && rate === undefined ? {} : { voice: spoken }),
   };
   return {
     change: {

@@ -5,6 +5,9 @@ test('flags become what REST takes', async () => {
   expect(await revisionFrom({ slide: '3', text: '', voice: 'nova' })).toEqual({
     change: { slides: [{ number: 3, text: '', voice: { name: 'nova' } }] },
   });
+  expect(await revisionFrom({ slide: '3', rate: '0.9' })).toEqual({
+    change: { slides: [{ number: 3, voice: { rate: 0.9 } }] },
+  });
   expect(await revisionFrom({ options: '{"languages": ["de"]}' })).toEqual({
     change: { options: { languages: ['de'] } },
   });
