@@ -21,6 +21,7 @@ export function Header({ session }: { session: Session | undefined }) {
       else location.assign(session.signOutAt);
     },
   });
+  const isIn = session !== undefined && (!session.keyNeeded || session.owner !== undefined);
   return (
     <header className="header">
       <Link className="header-home" to={pages.home} aria-label={copy.header.home}>
@@ -29,14 +30,16 @@ export function Header({ session }: { session: Session | undefined }) {
       </Link>
       <div className="header-tools">
         <ThemeSwitch />
-        <Link
-          className="header-settings"
-          to={pages.settings}
-          aria-label={copy.header.settings}
-          title={copy.header.settings}
-        >
-          <Settings aria-hidden="true" />
-        </Link>
+        {isIn && (
+          <Link
+            className="header-settings"
+            to={pages.settings}
+            aria-label={copy.header.settings}
+            title={copy.header.settings}
+          >
+            <Settings aria-hidden="true" />
+          </Link>
+        )}
         {session?.keyNeeded === true && session.owner !== undefined && (
           <>
             <span className="header-owner">{session.name ?? session.owner}</span>

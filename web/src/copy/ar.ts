@@ -172,7 +172,7 @@ export const ar: Copy = {
     pick: 'اختيار ملف',
     formats: 'PowerPoint (PPTX, PPT)، أو OpenDocument (ODP)، أو PDF.',
     release: 'أفلت الملف لاستخدام هذا العرض',
-    several: 'أفلت عدة عروض لإنشاء فيديو من كلٍّ منها.',
+    several: 'اختر عدة عروض لإنشاء فيديو من كلٍّ منها.',
     wrongType: (file: string) => `الملف «${name(file)}» ليس عرضًا تقديميًا. يقبل SlideSpeaker ملفات PPTX وPPT وODP وPDF.`,
     emptyFile: (file: string) => `الملف «${name(file)}» فارغ. يُرجى اختياره من جديد أو تصديره مرة أخرى.`,
   },
@@ -384,6 +384,7 @@ export const ar: Copy = {
     failedTitle: (slide: number | undefined) =>
       slide === undefined ? 'تعذّر إنشاء الفيديو' : `تعذّر إنشاء الشريحة ${slide}`,
     failedNext: 'ما اكتمل محفوظ. اضغط «إعادة المحاولة» للمتابعة من حيث توقف العمل.',
+    mendNext: 'ما اكتمل محفوظ. غيّر ما تذكره الرسالة، ولن يُعاد إنتاج غيره.',
     failedCode: 'الرمز',
     cancelledTitle: 'أُلغي هذا الفيديو',
     cancelledText: 'ما اكتمل محفوظ. اضغط «إعادة المحاولة» للمتابعة من حيث توقف العمل.',

@@ -108,7 +108,7 @@ export const de: Copy = {
     pick: 'Datei auswählen',
     formats: 'PowerPoint (PPTX, PPT), OpenDocument (ODP) oder PDF.',
     release: 'Loslassen, um diese Präsentation zu verwenden',
-    several: 'Mehrere ablegen, und aus jeder wird ein Video.',
+    several: 'Aus mehreren wird je ein Video.',
     wrongType: (name: string) =>
       `„${name}“ ist keine Präsentation. SlideSpeaker nimmt Dateien der Formate PPTX, PPT, ODP und PDF.`,
     emptyFile: (name: string) => `„${name}“ ist leer. Bitte die Datei neu auswählen oder noch einmal exportieren.`,
@@ -308,6 +308,7 @@ export const de: Copy = {
     failedTitle: (slide: number | undefined) =>
       slide === undefined ? 'Das Video konnte nicht erstellt werden' : `Folie ${slide} konnte nicht erstellt werden`,
     failedNext: 'Was fertig ist, bleibt erhalten. „Erneut versuchen“ macht dort weiter.',
+    mendNext: 'Was fertig ist, bleibt. Ändern Sie, was die Meldung nennt: Nur das wird neu gemacht.',
     failedCode: 'Code',
     cancelledTitle: 'Dieses Video wurde abgebrochen',
     cancelledText: 'Was fertig ist, bleibt erhalten. „Erneut versuchen“ macht dort weiter.',

@@ -120,7 +120,7 @@ export const en = {
     pick: 'Choose a file',
     formats: 'PowerPoint (PPTX, PPT), OpenDocument (ODP) or PDF.',
     release: 'Let go to use this deck',
-    several: 'Drop several to make a video of each.',
+    several: 'Several at once become a video each.',
     wrongType: (name: string) => `“${name}” is not a deck. SlideSpeaker takes PPTX, PPT, ODP and PDF files.`,
     emptyFile: (name: string) => `“${name}” is empty. Please choose the file again, or export it once more.`,
   },
@@ -311,6 +311,7 @@ export const en = {
     failedTitle: (slide: number | undefined) =>
       slide === undefined ? 'The video could not be made' : `Slide ${slide} could not be made`,
     failedNext: 'What is finished is kept. “Try again” goes on from there.',
+    mendNext: 'What is finished is kept. Change what the message names, and only that is made anew.',
     failedCode: 'Code',
     cancelledTitle: 'This video was cancelled',
     cancelledText: 'What is finished is kept. “Try again” goes on from there.',

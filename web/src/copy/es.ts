@@ -304,6 +304,7 @@ export const es: Copy = {
     failedTitle: (slide: number | undefined) =>
       slide === undefined ? 'No se pudo crear el vídeo' : `No se pudo crear la diapositiva ${slide}`,
     failedNext: 'Lo terminado se conserva. «Reintentar» sigue desde ahí.',
+    mendNext: 'Lo terminado se conserva. Cambie lo que indica el mensaje y solo eso se hará de nuevo.',
     failedCode: 'Código',
     cancelledTitle: 'Este vídeo se canceló',
     cancelledText: 'Lo terminado se conserva. «Reintentar» sigue desde ahí.',

@@ -113,7 +113,7 @@ export const ja: Copy = {
     pick: 'ファイルを選択',
     formats: 'PowerPoint（PPTX、PPT）、OpenDocument（ODP）、PDF に対応しています。',
     release: '放すとこの資料を使います',
-    several: '複数ドロップすると、それぞれの動画を作成します。',
+    several: '複数選ぶと、それぞれの動画を作成します。',
     wrongType: (name: string) =>
       `「${name}」はスライド資料ではありません。PPTX、PPT、ODP、PDF のファイルをお使いください。`,
     emptyFile: (name: string) => `「${name}」は空です。ファイルを選び直すか、もう一度書き出してください。`,
@@ -311,6 +311,7 @@ export const ja: Copy = {
     failedTitle: (slide: number | undefined) =>
       slide === undefined ? '動画を作成できませんでした' : `スライド ${slide} を作成できませんでした`,
     failedNext: '完了した分は保存されています。「再試行」で続きから再開します。',
+    mendNext: '完成した部分は残ります。メッセージが示す箇所を直すと、そこだけが作り直されます。',
     failedCode: 'コード',
     cancelledTitle: 'この動画はキャンセルされました',
     cancelledText: '完了した分は保存されています。「再試行」で続きから再開します。',

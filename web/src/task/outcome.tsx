@@ -9,6 +9,7 @@ import { formatCost } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Said } from '../ui/said.tsx';
 import { SlidePicture } from '../ui/slide-picture.tsx';
+import { needsMending } from './needs-mending.ts';
 import './outcome.css';
 
 export function Outcome({ task }: { task: TaskView }) {
@@ -24,6 +25,7 @@ export function Outcome({ task }: { task: TaskView }) {
   }
   if (task.status !== 'failed') return null;
   const { error } = task;
+  const mend = needsMending(error);
   const pictured = task.slides.find(({ number, picture }) => number === error?.slide && picture !== undefined);
   return (
     <Notice tone="bad" title={copy.task.failedTitle(error?.slide)}>
@@ -31,14 +33,14 @@ export function Outcome({ task }: { task: TaskView }) {
         <div>
           <p>{error === undefined ? copy.errors.unknown : <Said {...error} />}</p>
           <p className="outcome-next">
-            {copy.task.failedNext} {spent}
+            {mend ? copy.task.mendNext : copy.task.failedNext} {spent}
           </p>
           {error !== undefined && (
             <p className="hint">
               {copy.task.failedCode}: <code>{error.code}</code>
             </p>
           )}
-          <Link className="button button-plain outcome-mend" to={pages.mend(task.id)}>
+          <Link className={`button button-${mend ? 'primary' : 'plain'} outcome-mend`} to={pages.mend(task.id)}>
             <PenLine aria-hidden="true" />
             {copy.home.mend}
           </Link>

@@ -13,6 +13,7 @@ import { cancelTask, retryTask } from '../rest.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { needsMending } from './needs-mending.ts';
 import { videosIn } from './outputs-of.ts';
 import { ShareButton } from './share-dialog.tsx';
 import './task-actions.css';
@@ -36,7 +37,7 @@ export function TaskActions({ task }: { task: TaskView }) {
       {video !== undefined && <ShareButton task={task} />}
       {taskCan.retry(task.status) && (
         <Button
-          look="primary"
+          look={needsMending(task.error) ? 'plain' : 'primary'}
           icon={<RotateCcw aria-hidden="true" />}
           disabled={retry.isPending}
           onClick={() => retry.mutate(task.id)}
