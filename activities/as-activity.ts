@@ -13,6 +13,7 @@ import {
   SlideSpeakerError,
   TASK_CANCELLED,
   toError,
+  VIDEO_DAMAGED,
   type FailureDetails,
   type RunRef,
 } from '../domain/index.ts';
@@ -98,8 +99,8 @@ const cancelledByPerson = (): ApplicationFailure =>
     category: ApplicationFailureCategory.BENIGN,
   });
 
-/** A lost input is made again by the workflow, which must hear of it; a second look is for network file systems that lag. */
-const MISSING_ATTEMPTS = 2;
+/** What the workflow makes again, when it hears of it: of a lost file after a second look, for network file systems lag. */
+const ATTEMPTS_FOR: Partial<Record<string, number>> = { [ARTIFACT_MISSING]: 2, [VIDEO_DAMAGED]: 1 };
 /** A bug or a damaged file fails the same way each time; this many attempts outlast a hiccup of anything else. */
 const UNFORESEEN_ATTEMPTS = 5;
 
@@ -156,6 +157,6 @@ const pauseMs = (error: Error, { passed }: Attempt): number =>
   error instanceof ProviderError && error.retry === 'never' ? 500 : Math.min(15_000, 500 * 2 ** passed);
 
 function attemptsFor(error: Error): number {
-  if (error instanceof SlideSpeakerError) return error.code === ARTIFACT_MISSING ? MISSING_ATTEMPTS : Infinity;
+  if (error instanceof SlideSpeakerError) return ATTEMPTS_FOR[error.code] ?? Infinity;
   return 'code' in error ? Infinity : UNFORESEEN_ATTEMPTS;
 }

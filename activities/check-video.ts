@@ -1,6 +1,6 @@
 /** Measures the finished video against what it was to be, before anybody calls it completed (P5). */
 
-import { framesToMs, packetsFor, PlatformError, type Clip, type VideoFormat } from '../domain/index.ts';
+import { framesToMs, packetsFor, PlatformError, VIDEO_DAMAGED, type Clip, type VideoFormat } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { DecodedPicture, Encoder, VideoProbe } from './adapters/encoder.ts';
 import { TICKS_PER_SECOND, ticksPerFrame } from './adapters/mp4/film.ts';
@@ -15,11 +15,25 @@ const ROUNDING_SECONDS = 0.000_002;
 const SLIDES_AT_ONCE = 200;
 
 /**
- * Retry: safe, it only reads. Clips were measured one by one and copied, so it costs by the slide: one picture is
- * decoded where each slide begins, sound is counted by its packets.
- * @throws PlatformError `video_damaged`, with the slide where one is to blame.
+ * Retry: safe. It reads, and removes what it finds damaged, so that it is made again. Clips were measured one by one and copied, so it costs by the slide: one picture is decoded where each slide begins, sound is counted by its packets.
+ * @throws PlatformError VIDEO_DAMAGED, with the slide where one is to blame.
  */
-export const createCheckVideo =
+export const createCheckVideo = (ports: { artifacts: Artifacts; encoder: Encoder }) => {
+  const check = createCheck(ports);
+  return async (input: CheckInput, run: Run): Promise<void> => {
+    try {
+      await check(input, run);
+    } catch (thrown) {
+      if (thrown instanceof PlatformError && thrown.code === VIDEO_DAMAGED) {
+        const blamed = input.clips.filter(({ slide }) => slide === thrown.slide);
+        for (const { key } of [input.video, ...blamed]) await ports.artifacts.remove(key);
+      }
+      throw thrown;
+    }
+  };
+};
+
+const createCheck =
   ({ artifacts, encoder }: { artifacts: Artifacts; encoder: Encoder }) =>
   async ({ video, clips, format }: CheckInput, run: Run): Promise<void> => {
     const file = await artifacts.file(video.key);
@@ -28,9 +42,10 @@ export const createCheckVideo =
       const some = starts.slice(first, first + SLIDES_AT_ONCE);
       // Half a picture later than the cut: a seek rounded to before it would show the slide before.
       const moments = some.map((frame) => framesToMs(frame + 0.5, format.fps) / 1000);
-      const { pictures, ...probe } = await encoder.inspect(file, moments, run);
+      const { pictures, complaint, ...probe } = await encoder.inspect(file, moments, run);
       if (first === 0) checkStreams(probe, starts, clips, format);
       checkPictures(pictures, some, clips.slice(first), format);
+      expect(complaint === '', `it could not be read back (${complaint.slice(0, 200)})`);
     }
   };
 
@@ -87,7 +102,7 @@ function checkPictures(
 function expect(holds: boolean, otherwise: string, slide?: number): void {
   if (holds) return;
   throw new PlatformError(
-    'video_damaged',
+    VIDEO_DAMAGED,
     `The finished video is not as it should be: ${otherwise}.`,
     slide === undefined ? {} : { slide },
   );

@@ -79,6 +79,9 @@ export const TASK_CANCELLED = 'task_cancelled';
 /** What the store lost or damaged: a run that meets it makes it again. */
 export const ARTIFACT_MISSING = 'artifact_missing';
 
+/** A finished video that is not as it should be. What it was made of and is to blame was removed with it: a run makes both again. */
+export const VIDEO_DAMAGED = 'video_damaged';
+
 /** What travels with a failure through Temporal: whether its message was written for the person, and the slide to blame. */
 export interface FailureDetails {
   known: boolean;

@@ -11,7 +11,14 @@ import {
   rootCause,
   TemporalFailure,
 } from '@temporalio/workflow';
-import { ARTIFACT_MISSING, TASK_CANCELLED, type FailureDetails, type RunRef, type TaskError } from '../domain/index.ts';
+import {
+  ARTIFACT_MISSING,
+  TASK_CANCELLED,
+  VIDEO_DAMAGED,
+  type FailureDetails,
+  type RunRef,
+  type TaskError,
+} from '../domain/index.ts';
 import { quick } from './policies.ts';
 
 /**
@@ -52,8 +59,9 @@ export function failure(code: string, message: string): ApplicationFailure {
 export const failureCode = (failure: unknown): string | undefined =>
   failure instanceof TemporalFailure ? (applicationFailureIn(failure)?.type ?? undefined) : undefined;
 
-/** Whether a step missed a file that an earlier one had made. */
-export const isLoss = (failure: unknown): boolean => failureCode(failure) === ARTIFACT_MISSING;
+/** Whether a step missed a file that an earlier one had made, or found it damaged and removed it. */
+export const isLoss = (failure: unknown): boolean =>
+  [ARTIFACT_MISSING, VIDEO_DAMAGED].some((code) => code === failureCode(failure));
 
 /**
  * A cancel reaches a run in three ways: Temporal's own; the worker that saw Redis first; and, where the activity's worker

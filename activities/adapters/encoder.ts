@@ -1,7 +1,7 @@
 /** Runs ffmpeg to make and to measure pictures: the only encoding of pictures there is, one per slide. */
 
 import { z } from 'zod';
-import { PlatformError, toError, type VideoFormat } from '../../domain/index.ts';
+import { PlatformError, toError, VIDEO_DAMAGED, type VideoFormat } from '../../domain/index.ts';
 import { runCommand, type CommandResult } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
 import { inspectArgs, measureClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
@@ -24,8 +24,6 @@ const LAYERED_PICTURE_MS = 600;
 /** Decoding a clip's sound takes a second for ten minutes of it. */
 const MEASURE_TIMEOUT_MS = 300_000;
 
-/** Words nearly always begin here; where they do not, all of the sound is decoded. It was measured whole when it was made. */
-const BEGINNING_SECONDS = 2;
 /** How ffmpeg's H.264 decoder begins a complaint; of a whole picture it says nothing. */
 const PICTURE_DAMAGED = '[h264 @';
 /** Peaks below this are no speech: 16-bit silence is -91 dBFS, speech at -16 LUFS peaks above -15. */
@@ -34,23 +32,32 @@ export const SILENCE_DB = -60;
 export interface Encoder {
   /** Raw H.264 of the "as before" pictures of a format, made once and kept. @throws PlatformError `picture_not_encoded` */
   skipPictures(format: VideoFormat, run: Run): Promise<Buffer>;
-  /** One slide's picture, a PNG at `picture`, as an IDR picture. @throws PlatformError `picture_not_encoded` */
-  still(input: {
-    picture: string;
-    slide: number;
-    format: VideoFormat;
-    run: Run;
-  }): Promise<Parameters & { idr: Buffer; crf: number }>;
+  /**
+   * One slide's picture, a PNG at `picture`, as an IDR picture, measured against it; and the beginning of `sound`, decoded.
+   * @throws PlatformError `picture_not_encoded`, and `clip_damaged` where it is the sound that cannot be decoded.
+   */
+  still(input: { picture: string; sound?: string; slide: number; format: VideoFormat; run: Run }): Promise<Still>;
   /** A slide with something moving on it, raw H.264 in `file`. @throws PlatformError `picture_not_encoded` */
   layered(input: LayeredPictures & { slide: number; run: Run }): Promise<void>;
   /** Decodes the beginning of a clip; all of its sound where it speaks and its beginning is silent. @throws PlatformError `clip_damaged` */
   measureClip(input: { file: string; slide: number; speaks: boolean; run: Run }): Promise<ClipMeasure>;
-  /** What a finished file says of itself, and the pictures at these moments. @throws PlatformError `video_damaged` */
-  inspect(
-    file: string,
-    secondsFromStart: readonly number[],
-    run: Run,
-  ): Promise<VideoProbe & { pictures: DecodedPicture[] }>;
+  /** What a finished file says of itself, and the pictures at these moments. @throws PlatformError VIDEO_DAMAGED */
+  inspect(file: string, secondsFromStart: readonly number[], run: Run): Promise<Inspection>;
+}
+
+export interface Still extends Parameters {
+  idr: Buffer;
+  /** At which x264 kept enough of the picture. */
+  crf: number;
+  /** The loudest sample of the beginning of its sound; -91 or less is digital silence. Undefined where it has none. */
+  peakDb: number | undefined;
+}
+
+export interface Inspection extends VideoProbe {
+  /** Those that could be decoded. */
+  pictures: DecodedPicture[];
+  /** What ffprobe found wrong; empty where nothing is. */
+  complaint: string;
 }
 
 export interface DecodedPicture {
@@ -81,20 +88,30 @@ export function createEncoder(): Encoder {
       return stdout;
     },
 
-    still: async ({ picture, slide, format, run }) => {
-      const fail = (cause?: Error): PlatformError => notEncoded(slide, cause);
-      let best: { stdout: Buffer; crf: number } | undefined;
-      for (const crf of QUALITIES) {
-        const { stdout, stderr } = await ffmpeg(stillArgs(picture, format, crf), PICTURE_TIMEOUT_MS, run, fail);
-        best = { stdout, crf };
-        const { psnrDb, ssim } = parseQuality(stderr);
+    still: async ({ picture, sound, slide, format, run }) => {
+      const encode = async (crf: Quality, heard?: string): Promise<Attempt> => {
+        const args = stillArgs(picture, format, crf, heard);
+        return { ...(await ffmpeg(args, PICTURE_TIMEOUT_MS, run, (cause) => notEncoded(slide, cause))), crf };
+      };
+      const [first, ...others] = QUALITIES;
+      const heard = await encode(first, sound).catch(async (thrown: unknown) => {
+        run.signal.throwIfAborted();
+        // Either of the two: without its sound, it is the picture or nothing.
+        if (sound !== undefined) await encode(first);
+        throw sound === undefined ? thrown : damaged(slide, toError(thrown));
+      });
+      const peakDb = parsePeak(heard.stderr);
+      if (sound !== undefined && peakDb === undefined) throw damaged(slide);
+      let best = heard;
+      for (const crf of others) {
+        const { psnrDb, ssim } = parseQuality(best.stderr);
         if (psnrDb >= LEAST_PSNR_DB && ssim >= LEAST_SSIM) break;
+        best = await encode(crf);
       }
-      if (!best) throw fail();
       const { pictures, ...parameters } = readPictures(best.stdout);
-      const [idr, ...others] = pictures;
-      if (!idr || others.length > 0) throw fail();
-      return { ...parameters, idr, crf: best.crf };
+      const [idr, ...more] = pictures;
+      if (!idr || more.length > 0) throw notEncoded(slide);
+      return { ...parameters, idr, crf: best.crf, peakDb };
     },
 
     layered: async ({ slide, run, ...pictures }) => {
@@ -103,31 +120,38 @@ export function createEncoder(): Encoder {
     },
 
     measureClip: async ({ file, slide, speaks, run }) => {
-      const damaged = (cause?: Error): PlatformError =>
-        new PlatformError('clip_damaged', `The clip of slide ${slide} could not be decoded.`, {
-          slide,
-          ...(cause ? { cause } : {}),
-        });
-      const measure = async (seconds?: number): Promise<ClipMeasure> => {
-        const { stderr } = await ffmpeg(measureClipArgs(file, seconds), MEASURE_TIMEOUT_MS, run, damaged);
+      const measure = async (part: 'beginning' | 'whole'): Promise<ClipMeasure> => {
+        const fail = (cause: Error): PlatformError => damaged(slide, cause);
+        const { stderr } = await ffmpeg(measureClipArgs(file, part), MEASURE_TIMEOUT_MS, run, fail);
         const measured = parseClipMeasure(stderr);
-        if (!measured || stderr.includes(PICTURE_DAMAGED)) throw damaged();
+        if (!measured || stderr.includes(PICTURE_DAMAGED)) throw damaged(slide);
         return measured;
       };
-      const beginning = await measure(BEGINNING_SECONDS);
-      return speaks && beginning.peakDb < SILENCE_DB ? measure() : beginning;
+      const beginning = await measure('beginning');
+      return speaks && beginning.peakDb < SILENCE_DB ? measure('whole') : beginning;
     },
 
     inspect: async (file, secondsFromStart, run) => {
-      const { frames, ...probe } = probeSchema.parse(await ffprobe(inspectArgs(file, secondsFromStart), run));
+      const { answer, complaint } = await ffprobe(inspectArgs(file, secondsFromStart), run);
+      const { frames, ...probe } = answer;
       const pictures = frames.filter((frame) => frame.media_type === 'video');
       return {
         ...probe,
+        complaint,
         pictures: pictures.map((frame) => ({ ticks: frame.pts ?? -1, whole: frame.key_frame === 1 })),
       };
     },
   };
 }
+
+type Quality = (typeof QUALITIES)[number];
+type Attempt = CommandResult & { crf: Quality };
+
+const damaged = (slide: number, cause?: Error): PlatformError =>
+  new PlatformError('clip_damaged', `The clip of slide ${slide} could not be decoded.`, {
+    slide,
+    ...(cause ? { cause } : {}),
+  });
 
 const notEncoded = (slide: number, cause?: Error): PlatformError =>
   new PlatformError('picture_not_encoded', `The picture of slide ${slide} could not be encoded.`, {
@@ -135,10 +159,10 @@ const notEncoded = (slide: number, cause?: Error): PlatformError =>
     ...(cause ? { cause } : {}),
   });
 
-/** ffprobe complains of damage on standard error and ends with 0 all the same. */
-async function ffprobe(args: string[], run: Run): Promise<unknown> {
+/** ffprobe complains of damage on standard error, leaves out what it could not decode, and ends with 0 all the same. */
+async function ffprobe(args: string[], run: Run) {
   const damaged = (cause?: Error): PlatformError =>
-    new PlatformError('video_damaged', 'The finished video could not be read back.', cause ? { cause } : {});
+    new PlatformError(VIDEO_DAMAGED, 'The finished video could not be read back.', cause ? { cause } : {});
   const { stdout, stderr } = await runCommand('ffprobe', args, {
     signal: run.signal,
     timeoutMs: MEASURE_TIMEOUT_MS,
@@ -147,9 +171,12 @@ async function ffprobe(args: string[], run: Run): Promise<unknown> {
     run.signal.throwIfAborted();
     throw damaged(toError(thrown));
   });
-  if (stderr.trim() !== '') throw damaged(new Error(stderr));
-  const answer: unknown = JSON.parse(stdout.toString());
-  return answer;
+  const complaint = stderr.trim();
+  try {
+    return { answer: probeSchema.parse(JSON.parse(stdout.toString())), complaint };
+  } catch (thrown) {
+    throw damaged(complaint === '' ? toError(thrown) : new Error(complaint));
+  }
 }
 
 const seconds = z.string().transform(Number);
@@ -195,10 +222,15 @@ export function parseQuality(report: string): { psnrDb: number; ssim: number } {
 /** Reads ffmpeg's own description of the file, and volumedetect's report. */
 export function parseClipMeasure(report: string): ClipMeasure | undefined {
   const [, hours, minutes, seconds, start] = /Duration: (\d+):(\d+):([\d.]+), start: (-?[\d.]+)/.exec(report) ?? [];
-  const peak = /max_volume: (-?[\d.]+|-inf) dB/.exec(report)?.[1];
-  if (peak === undefined || start === undefined) return undefined;
+  const peakDb = parsePeak(report);
+  if (peakDb === undefined || start === undefined) return undefined;
   const durationMs = Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000);
-  return { durationMs, startMs: Number(start) * 1000, peakDb: peak === '-inf' ? -Infinity : Number(peak) };
+  return { durationMs, startMs: Number(start) * 1000, peakDb };
+}
+
+function parsePeak(report: string): number | undefined {
+  const peak = /max_volume: (-?[\d.]+|-inf) dB/.exec(report)?.[1];
+  return peak === '-inf' ? -Infinity : peak === undefined ? undefined : Number(peak);
 }
 
 /** Stops a format whose stills and skip pictures do not fit together before anything is written. */

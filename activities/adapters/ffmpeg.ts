@@ -12,6 +12,12 @@ export const SKIP_PICTURES = 16;
 const QUIET = ['-nostdin', '-hide_banner', '-v', 'error'];
 /** `ebur128` reports at this level; the progress line would push its report out of the kept end of stderr. */
 export const TELLING = ['-nostdin', '-hide_banner', '-nostats', '-v', 'info'];
+/** Damaged sound or pictures are an error, and nothing to be patched over. */
+const EXPLODE = ['-err_detect', 'explode'];
+/** Prints the loudest sample of what is decoded. */
+const PEAK_TO_REPORT = ['-af', 'volumedetect', '-f', 'null', '-'];
+/** Words nearly always begin here; where they do not, all of the sound is decoded. It was measured whole when it was made. */
+const BEGINNING_SECONDS = 2;
 /** Without these the encoder writes its own version into the first packet and into every picture. */
 const BIT_EXACT = ['-fflags', '+bitexact', '-flags', '+bitexact'];
 /** Prints the loudness at the end only (`verbose` moves the line per 100 ms below our log level). */
@@ -62,23 +68,18 @@ export function podcastArgs(sound: string, title: string, file: string): string[
   ];
 }
 
-/** Encodes one picture as one IDR picture, raw H.264 to standard output; `crf` as x264 counts it. */
-export function stillArgs(picture: string, format: VideoFormat, crf: number): string[] {
+/**
+ * Encodes one picture as one IDR picture, raw H.264 to standard output; `crf` as x264 counts it. The beginning of `sound` is decoded in
+ * the same run, and its loudest sample reported: to start a program costs as much as to encode a picture.
+ */
+export function stillArgs(picture: string, format: VideoFormat, crf: number, sound?: string): string[] {
+  const heard = sound === undefined ? [] : [...EXPLODE, '-threads', '1', '-t', String(BEGINNING_SECONDS), '-i', sound];
   return [
-    ...TELLING,
-    ...[
-      '-threads',
-      '1',
-      '-framerate',
-      String(format.fps),
-      '-i',
-      picture,
-      '-vf',
-      pictureGraph(format),
-      '-frames:v',
-      '1',
-    ],
-    ...h264Args(format, crf),
+    ...[...TELLING, '-xerror', '-filter_threads', '1', '-threads', '1', '-framerate', String(format.fps)],
+    // What a picture nearly always is: without a hint, it is decoded once to find out, and then again. A wrong one does no harm.
+    ...['-pixel_format', 'rgb24', '-video_size', `${format.width}x${format.height}`, '-i', picture],
+    ...[...heard, '-map', '0:v:0', '-vf', pictureGraph(format), '-frames:v', '1', ...h264Args(format, crf)],
+    ...(sound === undefined ? [] : ['-map', '1:a:0', ...PEAK_TO_REPORT]),
   ];
 }
 
@@ -151,7 +152,8 @@ const LEVELS = [
 export function inspectArgs(file: string, secondsFromStart: readonly number[]): string[] {
   const intervals = secondsFromStart.map((seconds) => `${seconds.toFixed(6)}%+#${PACKETS_AT_A_PLACE}`).join(',');
   const show = ['-show_format', '-show_streams', '-show_chapters', '-show_frames', '-of', 'json=compact=1'];
-  const decoding = ['-err_detect', 'explode', '-skip_frame', 'nokey', '-read_intervals', intervals];
+  // A small `probesize`: what the file says of itself is enough to begin with, its pictures are decoded below.
+  const decoding = ['-probesize', '32', ...EXPLODE, '-skip_frame', 'nokey', '-read_intervals', intervals];
   return ['-v', 'error', ...decoding, ...show, '-show_entries', SHOWN, file];
 }
 
@@ -161,14 +163,14 @@ const SHOWN =
   'stream=codec_name,codec_type,width,height,avg_frame_rate,nb_frames,start_time,color_space';
 
 /**
- * Decodes the sound and reports its loudest sample: of the first `seconds` where said. The first picture is decoded too:
+ * Decodes the sound and reports its loudest sample: of the beginning, or of all of it. The first picture is decoded too:
  * ffmpeg looks at it to learn what it is, and says so at once where it is damaged. Asking for it would decode it twice.
  */
-export function measureClipArgs(file: string, seconds?: number): string[] {
+export function measureClipArgs(file: string, part: 'beginning' | 'whole'): string[] {
+  const seconds = part === 'beginning' ? ['-t', String(BEGINNING_SECONDS)] : [];
   return [
-    ...[...TELLING, '-xerror', '-err_detect', 'explode', '-threads', '1'],
-    ...[...(seconds === undefined ? [] : ['-t', String(seconds)]), '-i', file],
-    ...['-map', '0:a:0', '-af', 'volumedetect', '-f', 'null', '-'],
+    ...[...TELLING, '-xerror', ...EXPLODE, '-threads', '1', ...seconds, '-i', file],
+    ...['-map', '0:a:0', ...PEAK_TO_REPORT],
   ];
 }
 

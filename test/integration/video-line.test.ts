@@ -239,6 +239,42 @@ test('a clip with a damaged picture is known by it', async () => {
   await expect(measure).rejects.toMatchObject({ code: 'clip_damaged', slide: 2 });
 });
 
+test('sound that cannot be decoded is known before the clip is made, and not taken for the picture’s fault', async () => {
+  const narration = await line.narration(9, wav(1), 'Beschädigt.');
+  const sound = await readFile(await line.artifacts.file(narration.key));
+  const key = narration.key.replace(/.{4}\.aac$/, '0000.aac');
+  // The heads of its packets stay: it is what is in them that makes no sense.
+  for (let at = 0; at + 7 < sound.length; at += packetBytes(sound, at))
+    sound.fill(0xff, at + 9, at + packetBytes(sound, at));
+  await line.artifacts.write(key, (beside) => writeFile(beside, sound));
+  const input = { picture: await line.picture(9, png(1)), narration: { ...narration, key } };
+  await expect(line.clip(input)).rejects.toMatchObject({ code: 'clip_damaged', slide: 9 });
+});
+
+test('words that begin late are heard all the same', async () => {
+  const late = join(folder, 'late.wav');
+  const delayed = ['-nostdin', '-v', 'error', '-y', '-i', wav(1), '-af', 'adelay=4000:all=1', late];
+  execFileSync('ffmpeg', delayed);
+  const clip = await line.clip({
+    picture: await line.picture(10, png(1)),
+    narration: await line.narration(10, late, 'Spät.'),
+  });
+  expect(await line.artifacts.has(clip.key)).toBe(true);
+});
+
+test('a slide whose picture cannot be decoded is named by the finished video, and made again', async () => {
+  const [first, second, third] = clips;
+  if (!first || !second || !third) throw new Error('there are three clips');
+  const clip = { ...second, key: second.key.replace(/.{4}\.mp4$/, '0001.mp4') };
+  const whole = await readFile(await line.artifacts.file(second.key));
+  const picture = whole.indexOf('mdat') + 2_000;
+  await line.artifacts.write(clip.key, (beside) => writeFile(beside, whole.fill(0x55, picture, picture + 4_000)));
+  const damaged = await line.join([first, clip, third]);
+  await expect(line.check(damaged, [first, clip, third])).rejects.toMatchObject({ code: 'video_damaged', slide: 2 });
+  const left = [damaged.key, first.key, clip.key, third.key].map((key) => line.artifacts.has(key));
+  expect(await Promise.all(left)).toEqual([false, true, false, true]);
+});
+
 test('a damaged clip is not joined, and a damaged video is not called finished', async () => {
   const [first, ...others] = clips;
   if (!first) throw new Error('there is a first clip');
@@ -249,14 +285,17 @@ test('a damaged clip is not joined, and a damaged video is not called finished',
   });
   await expect(line.join([{ ...first, key }, ...others])).rejects.toMatchObject({ code: 'clip_damaged', slide: 1 });
 
-  await expect(line.check(video, [...clips].reverse())).rejects.toMatchObject({ code: 'video_damaged' });
-  const damaged = { ...video, key: video.key.replace(/.{4}\.mp4$/, '0000.mp4') };
   const bytes = await readFile(file);
+  const copy = async (ending: string, content: Buffer): Promise<Video> => {
+    const other = { ...video, key: video.key.replace(/.{4}\.mp4$/, `${ending}.mp4`) };
+    await line.artifacts.write(other.key, (beside) => writeFile(beside, content));
+    return other;
+  };
   const cut = Math.round(bytes.length * 0.7);
-  await line.artifacts.write(damaged.key, (beside) =>
-    writeFile(beside, Buffer.concat([bytes.subarray(0, cut), Buffer.alloc(bytes.length - cut)])),
-  );
+  const damaged = await copy('0000', Buffer.concat([bytes.subarray(0, cut), Buffer.alloc(bytes.length - cut)]));
   await expect(line.check(damaged, clips)).rejects.toMatchObject({ code: 'video_damaged' });
+  const whole = await copy('0001', bytes);
+  await expect(line.check(whole, [...clips].reverse())).rejects.toMatchObject({ code: 'video_damaged' });
 });
 
 test.each([
@@ -299,3 +338,6 @@ const sha256 = (bytes: Buffer | undefined): string =>
   createHash('sha256')
     .update(bytes ?? '')
     .digest('hex');
+
+/** Of the ADTS packet that begins at `at`, its head of seven bytes included: 13 bits from the 31st on. */
+const packetBytes = (sound: Buffer, at: number): number => (sound.readUInt32BE(at + 3) >> 13) & 0x1fff;

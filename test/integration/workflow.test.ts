@@ -364,6 +364,23 @@ test('a file that was lost between two steps is made again by the same run, once
   expect(hopeless.calls.filter((name) => name === 'joinClips')).toHaveLength(2);
 }, 60_000);
 
+test('a finished video that is found damaged is made again once; damaged again, it is named as what it is', async () => {
+  const damaged = (): never => {
+    throw ApplicationFailure.nonRetryable('The finished video is not as it should be.', 'video_damaged', {
+      known: true,
+      slide: 3,
+    });
+  };
+  let looks = 0;
+  const once = verbs({ checkVideo: async () => (looks++ === 0 ? damaged() : undefined) });
+  expect(await run(once)).toBe('COMPLETED');
+  expect(once.calls.filter((name) => name === 'joinClips')).toHaveLength(2);
+
+  const always = verbs({ checkVideo: async () => damaged() });
+  expect(await run(always)).toBe('FAILED');
+  expect(always.recorded.at(-1)?.error).toMatchObject({ code: 'video_damaged', slide: 3 });
+}, 60_000);
+
 test('every language asked for is translated once, spoken by itself, and joined with the same pictures', async () => {
   let delivered: Parameters<WorkflowActivities['deliver']>[0] | undefined;
   const line = verbs({
