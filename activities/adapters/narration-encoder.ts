@@ -42,10 +42,11 @@ export async function encodeNarration({
   file: string;
   run: Run;
 }): Promise<EncodedNarration> {
-  let heard = (await wavLoudness(wav)) ?? (await listen(measureNarrationArgs(wav), run));
+  const measured = await wavLoudness(wav);
+  let heard: Loudness = measured ?? (await listen(measureNarrationArgs(wav), run));
   let gainDb = firstGain(heard);
   for (let encodes = 1; ; encodes++) {
-    heard = await listen(encodeNarrationArgs(wav, gainDb, file), run);
+    heard = await listen(encodeNarrationArgs(wav, gainDb, file, measured?.rate), run);
     const missing = TARGET_LUFS - heard.lufs;
     if (heard.lufs < SILENCE_LUFS || Math.abs(missing) <= TOLERANCE_LU || encodes === MAX_ENCODES) break;
     // Where the limiter works it takes back about half of what is added.

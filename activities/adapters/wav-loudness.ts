@@ -22,14 +22,14 @@ const GATE_LU = 10;
 const NEVER_NOTHING = 1e-18;
 
 /** Undefined where the file is no 16-bit mono WAV. The silence that a narration gets around it counts as in the narration. */
-export async function wavLoudness(file: string): Promise<Loudness | undefined> {
+export async function wavLoudness(file: string): Promise<(Loudness & { rate: number }) | undefined> {
   return withWav(file, async (wav) => {
     if (!wav) return undefined;
     const meter = createMeter(wav.rate);
     meter.add(new Int16Array((wav.rate * LEAD_MS) / 1000));
     for await (const samples of wav.read()) meter.add(samples);
     meter.add(new Int16Array((wav.rate * TAIL_MS) / 1000));
-    return meter.result();
+    return { ...meter.result(), rate: wav.rate };
   });
 }
 

@@ -8,6 +8,8 @@ test('ffmpeg may read its inputs and write its output, and nothing else', async 
     writes: ['/out/narration.aac'],
   });
   expect(await cellFor(measureNarrationArgs('/in/speech.wav'))).toEqual({ reads: ['/in/speech.wav'], writes: [] });
-  const still = stillArgs('/in/slide.png', { width: 1920, height: 1080, fps: 30 }, 17);
-  expect(await cellFor(still)).toEqual({ reads: ['/in/slide.png'], writes: [] });
+  const format = { width: 1920, height: 1080, fps: 30 } as const;
+  expect(await cellFor(stillArgs('/in/slide.png', format, 17))).toEqual({ reads: ['/in/slide.png'], writes: [] });
+  const heard = stillArgs('/in/slide.png', format, 17, '/in/words.aac');
+  expect(await cellFor(heard)).toEqual({ reads: ['/in/slide.png', '/in/words.aac'], writes: [] });
 });
