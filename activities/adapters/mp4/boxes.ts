@@ -4,15 +4,22 @@ type Part = Buffer | readonly Buffer[];
 
 /** A plain box. */
 export function box(name: string, ...parts: Part[]): Buffer {
-  const content = parts.flat();
-  const sizeBytes = content.reduce((sum, part) => sum + part.length, 8);
-  return Buffer.concat([u32(sizeBytes), Buffer.from(name, 'latin1'), ...content]);
+  return Buffer.concat(looseBox(name, ...parts));
 }
 
 /** A box that begins with a version and flags. */
 export function fullBox(name: string, version: number, flags: number, ...parts: Part[]): Buffer {
   return box(name, u32(version * 2 ** 24 + flags), ...parts);
 }
+
+/** A box whose pieces are not copied together: the tables of hours are megabytes, and stand in boxes in boxes. */
+export function looseBox(name: string, ...parts: Part[]): Buffer[] {
+  const content = parts.flat();
+  return [Buffer.concat([u32(8 + sizeOf(content)), Buffer.from(name, 'latin1')]), ...content];
+}
+
+/** Of all pieces together, in bytes. */
+export const sizeOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
 
 export function u8(...values: number[]): Buffer {
   return Buffer.from(values);

@@ -1,7 +1,7 @@
 /** `moov`: the part of an MP4 that says what the bytes are. Written first, so that playing starts at once. */
 
 import { SAMPLE_RATE, type VideoFormat } from '../../../domain/index.ts';
-import { box, fullBox, table32, table64, text, u16, u32, u8, zeros, runs } from './boxes.ts';
+import { box, fullBox, looseBox, table32, table64, text, u16, u32, u8, zeros, runs } from './boxes.ts';
 import { TICKS_PER_PACKET, TICKS_PER_SECOND, ticksPerFrame, type Film, type Label } from './film.ts';
 import { matrix, track, type SampleTable } from './track.ts';
 
@@ -28,10 +28,10 @@ const OFFERED = 2;
 /** `chpl` counts in a byte; the chapter track has them all. */
 const MOST_QUICK_CHAPTERS = 255;
 
-/** `large`: the file passes 4 GiB, so offsets have 64 bits. */
-export function moov(film: Film, samples: Samples, large: boolean): Buffer {
+/** In pieces. `large`: the file passes 4 GiB, so offsets have 64 bits. */
+export function moov(film: Film, samples: Samples, large: boolean): Buffer[] {
   const duration = samples.video.frames * ticksPerFrame(film.format.fps);
-  return box(
+  return looseBox(
     'moov',
     movieHeader(duration, subtitlesId(Math.max(1, samples.subtitles.length))),
     videoTrack(film, samples, duration, large),
@@ -46,10 +46,10 @@ export function moov(film: Film, samples: Samples, large: boolean): Buffer {
 }
 
 /** The same of a file without pictures. */
-export function soundMoov(film: Pick<Film, 'language' | 'chapters'>, samples: SoundSamples, large: boolean): Buffer {
+export function soundMoov(film: Pick<Film, 'language' | 'chapters'>, samples: SoundSamples, large: boolean): Buffer[] {
   // Packet 0 is not heard.
   const duration = (samples.audio.sizes.length - 1) * TICKS_PER_PACKET;
-  return box(
+  return looseBox(
     'moov',
     movieHeader(duration, CHAPTERS + 1),
     audioTrack(film, samples, duration, large),
@@ -68,7 +68,7 @@ function videoTrack(
   { video, chapters }: Samples,
   duration: number,
   large: boolean,
-): Buffer {
+): Buffer[] {
   const { width, height, fps } = format;
   // BT.709 for all three, limited range: untagged HD would be guessed at, and guessed differently.
   const colours = box('colr', text('nclx'), u16(1, 1, 1), u8(0));
@@ -100,7 +100,7 @@ function audioTrack(
   { audio, chapters }: SoundSamples,
   duration: number,
   large: boolean,
-): Buffer {
+): Buffer[] {
   const entry = box('mp4a', zeros(6), u16(1), zeros(8), u16(1, 16, 0, 0), u32(SAMPLE_RATE * 65536), elementaryStream());
   return track({
     id: AUDIO,
@@ -139,7 +139,7 @@ function subtitleTrack(
   table: SampleTable & { durations: number[] },
   duration: number,
   large: boolean,
-): Buffer {
+): Buffer[] {
   const fontSize = Math.round(size.height / 20);
   const style = [u16(0, 0, 1), u8(0, fontSize), u32(0xffffffff)];
   const fonts = box('ftab', u16(1, 1), u8(10), text('Sans-Serif'));
@@ -168,7 +168,7 @@ function chapterTrack(
   table: SampleTable & { durations: number[] },
   duration: number,
   large: boolean,
-): Buffer {
+): Buffer[] {
   const textHeader = box('text', u16(1), zeros(14), u16(1), zeros(14), u16(0x4000), zeros(2));
   const baseHeader = fullBox('gmin', 0, 0, u16(0x40, 0x8000, 0x8000, 0x8000, 0, 0));
   return track({

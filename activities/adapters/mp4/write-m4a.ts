@@ -6,7 +6,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { readAdtsPackets, SILENT_PACKET } from './adts.ts';
-import { box, text, u32, u64 } from './boxes.ts';
+import { box, sizeOf, text, u32, u64 } from './boxes.ts';
 import { sumOf, TICKS_PER_PACKET, type Label } from './film.ts';
 import { soundMoov } from './moov.ts';
 import { chapterSamples, textTable } from './text-samples.ts';
@@ -36,7 +36,7 @@ export async function writeM4a(file: string, sound: Sound): Promise<void> {
   const chapters = chapterSamples(sound.chapters, (sizes.length - 1) * TICKS_PER_PACKET);
   const names = Buffer.concat(chapters.bytes);
 
-  const describe = (contentStart: number): Buffer =>
+  const describe = (contentStart: number): Buffer[] =>
     soundMoov(
       sound,
       {
@@ -50,9 +50,9 @@ export async function writeM4a(file: string, sound: Sound): Promise<void> {
       false,
     );
   const ftyp = box('ftyp', text('M4A '), u32(0x200), text('M4A isomiso2mp42'));
-  const contentStart = ftyp.length + describe(0).length + MDAT_HEAD_BYTES;
+  const contentStart = ftyp.length + sizeOf(describe(0)) + MDAT_HEAD_BYTES;
   const contentBytes = names.length + sumOf(packetSizes);
-  const head = [ftyp, describe(contentStart), u32(1), text('mdat'), u64(contentBytes + MDAT_HEAD_BYTES), names];
+  const head = [ftyp, ...describe(contentStart), u32(1), text('mdat'), u64(contentBytes + MDAT_HEAD_BYTES), names];
   await writeFile(file, inPortions([...head, SILENT_PACKET], sound.narrations));
 }
 

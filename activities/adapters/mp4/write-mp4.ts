@@ -2,7 +2,7 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import { SILENT_PACKET } from './adts.ts';
-import { box, text, u32, u64 } from './boxes.ts';
+import { box, sizeOf, text, u32, u64 } from './boxes.ts';
 import { groupsOf, sumOf, ticksPerFrame, type Film } from './film.ts';
 import { moov, type Samples } from './moov.ts';
 import { chapterSamples, subtitleSamples, textTable, type TextSamples } from './text-samples.ts';
@@ -26,10 +26,10 @@ export async function writeMp4(file: string, film: Film): Promise<void> {
 
   const ftyp = box('ftyp', text('isom'), u32(0x200), text('isomiso2avc1mp41'));
   const large = contentBytes > MOST_SMALL_BYTES;
-  const describe = (contentStart: number): Buffer =>
+  const describe = (contentStart: number): Buffer[] =>
     moov(film, locate(film, contentStart, [chapters, ...subtitles]), large);
-  const contentStart = ftyp.length + describe(0).length + MDAT_HEAD_BYTES;
-  const head = [ftyp, describe(contentStart), u32(1), text('mdat'), u64(contentBytes + MDAT_HEAD_BYTES)];
+  const contentStart = ftyp.length + sizeOf(describe(0)) + MDAT_HEAD_BYTES;
+  const head = [ftyp, ...describe(contentStart), u32(1), text('mdat'), u64(contentBytes + MDAT_HEAD_BYTES)];
 
   const handle = await open(file, 'w');
   try {
