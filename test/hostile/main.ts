@@ -25,7 +25,7 @@ try {
   const ours = Object.keys(idleMiB);
   say(`Idle: ${ours.map((kind) => `${kind} ${idleMiB[kind]} MiB`).join(', ')}\n`);
   say(
-    `| Deck | Tries | Must end | Seconds | Programs | ${ours.join(' | ')} |\n| --- | --- | --- | --- | --- | --- | --- | --- |`,
+    `| Deck | Tries | Ended | Seconds | Programs | ${ours.join(' | ')} |\n| --- | --- | --- | --- | --- | --- | --- | --- |`,
   );
   for (const [turn, deck] of hostileDecks(listener.address).entries()) {
     if (wanted.length > 0 && !wanted.some((part) => deck.file.includes(part))) continue;
