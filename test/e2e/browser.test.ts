@@ -81,6 +81,20 @@ test.each(LOOKS)(
   120_000,
 );
 
+test('while the connection is lost the page says so, and no longer when it is back', async () => {
+  const page = await open('/');
+  const lost = page.getByText('The connection was lost.');
+  await page.getByRole('heading', { name: 'Your videos' }).waitFor();
+  expect(await lost.count()).toBe(0);
+  await page.context().setOffline(true);
+  await lost.waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await screenshot(page, 'connection-lost');
+  await page.context().setOffline(false);
+  await lost.waitFor({ state: 'detached' });
+  await page.close();
+}, 60_000);
+
 test('a file that is no deck is refused in words that say what to do', async () => {
   const page = await open('/');
   const chooser = page.waitForEvent('filechooser');

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
+import { ConnectionLost } from './connection-lost.tsx';
 import { copy } from './copy.ts';
 import { CrashGuard } from './crash-guard.tsx';
 import { Header } from './header.tsx';
@@ -48,6 +49,7 @@ function Studio() {
         {copy.skipToContent}
       </a>
       <Header session={session.data} />
+      <ConnectionLost />
       <CrashGuard>
         {session.isPending && <PageLoading />}
         {session.isError && (
