@@ -13,6 +13,7 @@ import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts
 import { inspectDeck } from '../../platform/deck-door.ts';
 import { createLexicons } from '../../platform/lexicon-store.ts';
 import { createLog } from '../../platform/log.ts';
+import { isMissing } from '../../platform/missing-file.ts';
 import { createOwnerLimits, type OwnerLimitsConfig } from '../../platform/owner-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import { createBills } from '../../platform/paid-records.ts';
@@ -158,7 +159,12 @@ function rememberingEngine(asked: string[]): Engine {
 }
 
 async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((thrown: unknown) => {
+    if (isMissing(thrown)) return undefined;
+    throw thrown;
+  });
+  // A folder went while it was looked through, as those of refused uploads do.
+  if (!entries) return filesUnder(folder);
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
