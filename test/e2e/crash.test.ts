@@ -62,7 +62,11 @@ test.each([
       output: { aspect, resolution: '2160p' },
       hiddenSlides: program === 'soffice' ? 'keep' : 'skip',
     });
-    await eventually(async () => (await system.processes(program)).length > 0, 120_000);
+    await eventually(async () => (await system.processes(program)).length > 0, 120_000).catch(
+      async (cause: unknown) => {
+        throw new Error(`${program} was not seen, of ${JSON.stringify(await system.get(id))}`, { cause });
+      },
+    );
     const cancelled = await fetch(`${system.url}/api/tasks/${id}/cancel`, { method: 'POST' });
     expect(cancelled.ok).toBe(true);
     // The bounds are those of promise P4.
