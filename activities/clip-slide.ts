@@ -85,7 +85,8 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
     if (await artifacts.has(clip.key)) return clip;
 
     const skip = await skipPictures(format, run);
-    const sound = narration ? { sound: await artifacts.file(narration.key) } : {};
+    // What moves is encoded once more, and its clip is measured as a whole.
+    const sound = narration && !overlays ? { sound: await artifacts.file(narration.key) } : {};
     const still = await encoder.still({ picture: await artifacts.file(picture.key), ...sound, slide, format, run });
     assertSameParameters(still, skip, slide);
     const track =
@@ -106,7 +107,7 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
       });
       // A plain slide was measured as it was encoded, and is read back before it is joined; to decode it would cost as much again.
       const speaks = narration !== undefined;
-      if (overlays === undefined && (!speaks || (still.peakDb ?? -Infinity) >= SILENCE_DB)) return;
+      if (!speaks || (still.peakDb ?? -Infinity) >= SILENCE_DB) return;
       const measure = await encoder.measureClip({ file, slide, speaks, run });
       checkMeasure(measure, { slide, durationMs: framesToMs(frames, format.fps), speaks });
     });

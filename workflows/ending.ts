@@ -60,8 +60,10 @@ export const failureCode = (failure: unknown): string | undefined =>
   failure instanceof TemporalFailure ? (applicationFailureIn(failure)?.type ?? undefined) : undefined;
 
 /** Whether a step missed a file that an earlier one had made, or found it damaged and removed it. */
-export const isLoss = (failure: unknown): boolean =>
-  [ARTIFACT_MISSING, VIDEO_DAMAGED].some((code) => code === failureCode(failure));
+export function isLoss(failure: unknown): boolean {
+  const code = failureCode(failure);
+  return code === ARTIFACT_MISSING || code === VIDEO_DAMAGED;
+}
 
 /**
  * A cancel reaches a run in three ways: Temporal's own; the worker that saw Redis first; and, where the activity's worker

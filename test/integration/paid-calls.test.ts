@@ -1,3 +1,5 @@
+/** Paid calls, from the intent to the bill: what is made once, what a lost answer costs, and what a budget stops. Real Redis. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+/** The workflow against a real Temporal, with verbs of the test's own: stages, failures, cancels, review, and what is made again. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
