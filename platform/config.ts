@@ -182,8 +182,8 @@ const environmentSchema = z.object({
   HEYGEN_BASE_URL: url(/^https?$/).optional(),
   HEYGEN_CONCURRENCY: atLeastOne.default(1),
   HEYGEN_PER_MINUTE: atLeastOne.default(30),
-  // Videos take 5 to 15 minutes; none was seen to take longer than an hour.
-  HEYGEN_LONGEST_MINUTES: z.coerce.number().positive().default(120),
+  // By the vendor's pages a video takes 5 to 15 minutes, and 20 and more at peak: twice that.
+  HEYGEN_LONGEST_MINUTES: z.coerce.number().positive().default(40),
   PRICES_FILE: words.optional(),
 });
 

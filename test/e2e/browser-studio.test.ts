@@ -1,4 +1,4 @@
-/** Before the video is finished: decks are looked into, priced and heard, slides under review spoken and rewritten, finished ones watched. */
+/** Around a video: words that are spoken in another way, decks looked into, priced and heard, slides under review rewritten, finished ones watched. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
@@ -155,3 +155,22 @@ test('several decks become a video each, with the same choices', async () => {
   expect(tasks).toEqual([{ output: { resolution: '720p' } }, { output: { resolution: '720p' } }]);
   await page.context().close();
 }, 120_000);
+
+test('a word that is spoken in another way is kept, and there is nothing to save before and after', async () => {
+  const page = await open('/');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const save = page.getByRole('button', { name: 'Save the words' });
+  expect(await save.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Add a word' }).click();
+  await page.getByLabel('Written, row 1').fill('SQL');
+  await page.getByLabel('Spoken, row 1').fill('sequel');
+  await save.click();
+  await page.getByText('The words are saved.').waitFor();
+  expect(await save.isDisabled()).toBe(true);
+  await page.reload();
+  expect(await page.getByLabel('Spoken, row 1').inputValue()).toBe('sequel');
+  await page.getByRole('button', { name: 'Remove SQL' }).click();
+  await save.click();
+  await page.getByText('No word is spoken in another way yet.').waitFor();
+  await page.context().close();
+}, 60_000);

@@ -77,7 +77,7 @@ test('a paid provider is set up by its key, or by an address that needs none', (
       concurrency: 8,
       perMinute: 300,
     },
-    heygen: { apiKey: 'h', concurrency: 1, perMinute: 30, longestMinutes: 120 },
+    heygen: { apiKey: 'h', concurrency: 1, perMinute: 30, longestMinutes: 40 },
   });
   expect(readConfig({ ELEVENLABS_API_KEY: 'e', ELEVENLABS_CONCURRENCY: '5' }).providers.elevenlabs?.concurrency).toBe(
     5,

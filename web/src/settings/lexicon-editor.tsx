@@ -41,20 +41,23 @@ interface Row {
   language: string;
 }
 
+const rowsOf = (entries: LexiconEntry[]): Row[] =>
+  entries.map(({ word, say, language = '' }, key) => ({ key, word, say, language }));
+const entriesOf = (rows: Row[]): LexiconEntry[] =>
+  rows.map(({ word, say, language }) => ({ word, say, ...(language !== '' && { language }) }));
+
 function Rows({ saved }: { saved: LexiconEntry[] }) {
   const client = useQueryClient();
-  const [rows, setRows] = useState(() =>
-    saved.map(({ word, say, language = '' }, key): Row => ({ key, word, say, language })),
-  );
+  const [rows, setRows] = useState(() => rowsOf(saved));
   const [next, setNext] = useState(saved.length);
   const voices = useVoices().data ?? [];
   const tags = spokenLanguages(voices, languageName);
   const words = copy.settings;
   const save = useMutation({
-    mutationFn: () =>
-      putLexicon(rows.map(({ word, say, language }) => ({ word, say, ...(language !== '' && { language }) }))),
+    mutationFn: () => putLexicon(entriesOf(rows)),
     onSuccess: (lexicon) => client.setQueryData(keys.lexicon, lexicon),
   });
+  const changed = JSON.stringify(entriesOf(rows)) !== JSON.stringify(entriesOf(rowsOf(saved)));
   const change = (key: number, part: Partial<Row>) => {
     save.reset();
     setRows((now) => now.map((row) => (row.key === key ? { ...row, ...part } : row)));
@@ -135,7 +138,7 @@ function Rows({ saved }: { saved: LexiconEntry[] }) {
         >
           {words.addWord}
         </Button>
-        <Button look="primary" type="submit" disabled={save.isPending}>
+        <Button look="primary" type="submit" disabled={!changed || save.isPending}>
           {words.save}
         </Button>
         <span className="hint" role="status">
