@@ -3,6 +3,8 @@
  *
  *   node cli/setup.mjs [--tests] [--then command argument…]
  *
+ * What it says goes to standard error: standard output is the command's own, `--json` above all.
+ *
  * Plain JavaScript for Node 20 and without dependencies, because it runs before anything is installed. What it starts
  * runs with the project's own Node (the `node` package), which comes first on its PATH.
  */
@@ -30,13 +32,13 @@ try {
   for (const step of steps) {
     const reason = await step.missing();
     if (reason === undefined) continue;
-    console.log(`Set-up: ${step.name} (${step.why}): ${reason}`);
+    console.error(`Set-up: ${step.name} (${step.why}): ${reason}`);
     const stepStartedAt = performance.now();
     await step.install();
-    console.log(`        ${step.name} ready after ${seconds(stepStartedAt)}`);
+    console.error(`        ${step.name} ready after ${seconds(stepStartedAt)}`);
     installed += 1;
   }
-  console.log(`Set-up: ${installed === 0 ? 'everything is here' : 'done'} (${seconds(startedAt)})`);
+  console.error(`Set-up: ${installed === 0 ? 'everything is here' : 'done'} (${seconds(startedAt)})`);
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   console.error(`\nSet-up stopped: ${error.message}`);

@@ -55,7 +55,7 @@ export async function run(command, args, { cwd = root, env = {}, doing } = {}) {
   child.stderr.on('data', keep);
   const progress = setInterval(() => {
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    if (doing) console.log(`        ${doing}: ${seconds} s so far`);
+    if (doing) console.error(`        ${doing}: ${seconds} s so far`);
   }, PROGRESS_EVERY_MS);
   try {
     const code = await new Promise((resolve, reject) => {

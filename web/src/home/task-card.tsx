@@ -11,6 +11,7 @@ import { formatAgo } from '../format.ts';
 import { pages, rest } from '../paths.ts';
 import { useTaskAction } from '../queries.ts';
 import { retryTask } from '../rest.ts';
+import { needsMending } from '../task/needs-mending.ts';
 import { faceOf, shownSlides } from '../task-progress.ts';
 import { useNow } from '../use-now.ts';
 import { Button } from '../ui/button.tsx';
@@ -79,6 +80,26 @@ export const TaskCard = memo(function TaskCard({ task, selected, onSelect }: Pro
 function Failed({ task, name }: { task: TaskView; name: string }) {
   const retry = useTaskAction(retryTask);
   const { error } = task;
+  const mend = needsMending(error);
+  const again = (
+    <Button
+      key="again"
+      look={mend ? 'quiet' : 'plain'}
+      icon={<RotateCcw aria-hidden="true" />}
+      disabled={retry.isPending}
+      onClick={() => retry.mutate(task.id)}
+    >
+      {copy.task.retry}
+      <span className="visually-hidden">, {name}</span>
+    </Button>
+  );
+  const mending = (
+    <Link key="mending" className={`button button-${mend ? 'plain' : 'quiet'}`} to={pages.mend(task.id)}>
+      <PenLine aria-hidden="true" />
+      {copy.home.mend}
+      <span className="visually-hidden">, {name}</span>
+    </Link>
+  );
   // The server's sentences mostly name their slide themselves; those of the page do not.
   const isNamed = error !== undefined && copy.problems[error.code] === undefined;
   const slide = isNamed && error.message.includes(String(error.slide)) ? undefined : error?.slide;
@@ -88,21 +109,7 @@ function Failed({ task, name }: { task: TaskView; name: string }) {
         {slide !== undefined && <strong>{copy.task.slide(slide)}: </strong>}
         {error === undefined ? copy.errors.unknown : <Said {...error} short />}
       </p>
-      <div className="task-card-fixes">
-        <Button
-          icon={<RotateCcw aria-hidden="true" />}
-          disabled={retry.isPending}
-          onClick={() => retry.mutate(task.id)}
-        >
-          {copy.task.retry}
-          <span className="visually-hidden">, {name}</span>
-        </Button>
-        <Link className="button button-quiet" to={pages.mend(task.id)}>
-          <PenLine aria-hidden="true" />
-          {copy.home.mend}
-          <span className="visually-hidden">, {name}</span>
-        </Link>
-      </div>
+      <div className="task-card-fixes">{mend ? [mending, again] : [again, mending]}</div>
       {retry.error !== null && <p className="task-card-error">{retry.error.message}</p>}
     </>
   );

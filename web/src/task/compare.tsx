@@ -8,7 +8,7 @@ import { rest } from '../paths.ts';
 import { useVersionScript } from '../queries.ts';
 import type { VersionView } from '../rest.ts';
 import { Notice } from '../ui/notice.tsx';
-import { tracksFor, videosIn } from './outputs-of.ts';
+import { posterIn, tracksFor, videosIn } from './outputs-of.ts';
 import './fact-table.css';
 
 interface Props {
@@ -78,6 +78,8 @@ function Film({ task, version: { version, outputs } }: { task: TaskView; version
   const [video] = videosIn(outputs);
   if (video === undefined) return null;
   const [track] = tracksFor(outputs, video);
+  const poster = posterIn(outputs);
+  const address = (name: string) => rest.versionOutput(task.id, version, name);
   return (
     <figure>
       <figcaption className="label">{copy.revise.comparePlay(version)}</figcaption>
@@ -85,14 +87,11 @@ function Film({ task, version: { version, outputs } }: { task: TaskView; version
         controls
         playsInline
         preload="metadata"
-        src={rest.versionOutput(task.id, version, video.name)}
+        poster={poster && address(poster)}
+        src={address(video.name)}
         aria-label={copy.revise.comparePlay(version)}
       >
-        <track
-          kind="captions"
-          src={track && rest.versionOutput(task.id, version, track.name)}
-          srcLang={track?.language ?? 'und'}
-        />
+        <track kind="captions" src={track && address(track.name)} srcLang={track?.language ?? 'und'} />
       </video>
     </figure>
   );

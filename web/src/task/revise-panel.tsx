@@ -32,9 +32,10 @@ export function RevisePanel({ task }: { task: TaskView }) {
   const asked = hash === '#revise';
   const [editing, setEditing] = useState(asked);
   const place = useRef<HTMLElement>(null);
+  // What is to be changed opens below its button, and mostly below the window.
   useEffect(() => {
-    if (asked) place.current?.scrollIntoView();
-  }, [asked, key]);
+    if (asked || editing) place.current?.scrollIntoView();
+  }, [asked, editing, key]);
   const picker = useRef<HTMLInputElement>(null);
   const started = (after: TaskView) => {
     client.setQueryData(keys.task(task.id), after);
@@ -61,7 +62,11 @@ export function RevisePanel({ task }: { task: TaskView }) {
   const words = copy.revise;
 
   return (
-    <section ref={place} className="section revise" aria-labelledby="revise-title">
+    <section
+      ref={place}
+      className={editing ? 'section revise revise-open' : 'section revise'}
+      aria-labelledby="revise-title"
+    >
       <div>
         <h2 className="section-title" id="revise-title">
           {finished ? words.title : words.mendTitle}
