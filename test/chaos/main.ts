@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- --minutes 5 --seed S [--tasks 20] [--slides 4] [--phrases 7] [--voice offline|openai] [--reference FILE] [--json]`:
+ * `npm run chaos -- --minutes 5 --seed S [--tasks 20] [--slides 4] [--phrases 8] [--voice offline|openai] [--reference FILE] [--json]`:
  * the result to standard output, what happens meanwhile to standard error. Exits with 1 where a promise does not hold. The file
  * keeps what the undisturbed run made, for the next seed.
  */
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     tasks: { type: 'string', default: '20' },
     slides: { type: 'string', default: '4' },
-    phrases: { type: 'string', default: '7' },
+    phrases: { type: 'string', default: '8' },
     reference: { type: 'string' },
     voice: { type: 'string', default: 'openai' },
     json: { type: 'boolean', default: false },

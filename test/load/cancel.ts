@@ -70,9 +70,16 @@ export async function measureCancels(say: (line: string) => void, only: readonly
         (ms.scratchMs <= BOUNDS.scratchMs || name === 'worker dead') &&
         ms.temporalMs <= (name === 'worker dead' ? DEAD_WORKER_MS : BOUNDS.temporalMs)),
   );
-  const worst = (of: keyof Measured): number =>
-    Math.max(...Object.values(measured).map((ms) => (typeof ms === 'string' ? 0 : ms[of])));
-  return { holds, bounds: BOUNDS, worst: { childrenMs: worst('childrenMs'), restMs: worst('restMs') }, measured };
+  /** What a dead worker leaves has bounds of its own. */
+  const worst = (of: keyof Measured, but?: string): number =>
+    Math.max(...Object.entries(measured).map(([name, ms]) => (typeof ms === 'string' || name === but ? 0 : ms[of])));
+  return {
+    ...{ holds, bounds: BOUNDS, measured },
+    worst: {
+      ...{ childrenMs: worst('childrenMs'), restMs: worst('restMs') },
+      ...{ scratchMs: worst('scratchMs', 'worker dead'), temporalMs: worst('temporalMs', 'worker dead') },
+    },
+  };
 }
 
 async function measure(fleet: Fleet, name: string, { reach, options, without, twice }: State) {

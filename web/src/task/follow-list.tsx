@@ -34,10 +34,10 @@ const OVERSCAN_ROWS = 10;
 const EDGE_PX = 8;
 
 export function FollowList({ items, current, loading, none, onSeek }: Props) {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const handledAt = useRef(-Infinity);
   const jump = useSteady(onSeek);
-  const virtualizer = useVirtualizer<HTMLOListElement, HTMLLIElement>({
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: items.length,
     getScrollElement: () => list.current,
     estimateSize: () => ROW_PX,
@@ -64,23 +64,32 @@ export function FollowList({ items, current, loading, none, onSeek }: Props) {
     paddingBlockEnd: virtualizer.getTotalSize() - (rows.at(-1)?.end ?? 0),
   };
   return (
-    <ol ref={list} className="follow-list" style={room} onWheel={touched} onTouchMove={touched}>
-      {rows.map(({ index }) => {
-        const item = items[index];
-        if (item === undefined) return null;
-        return (
-          <li
-            key={item.id}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            aria-setsize={items.length}
-            aria-posinset={index + 1}
-          >
-            <MomentRow start={item.start} lead={item.lead} text={item.text} current={index === current} onSeek={jump} />
-          </li>
-        );
-      })}
-    </ol>
+    <div ref={list} className="follow-list" onWheel={touched} onTouchMove={touched}>
+      {/* The room of what is not drawn belongs in here: a padding of the list that scrolls would make that higher. */}
+      <ol style={room}>
+        {rows.map(({ index }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          return (
+            <li
+              key={item.id}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
+            >
+              <MomentRow
+                start={item.start}
+                lead={item.lead}
+                text={item.text}
+                current={index === current}
+                onSeek={jump}
+              />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
   );
 }
 
