@@ -47,7 +47,10 @@ export async function startTestSystem(environment: Record<string, string> = {}):
   const url = await eventually(() => {
     if (starter.exitCode !== null) throw new Error(`the system did not start:\n${said.text}`);
     return /Web page\s+(http\S+)/.exec(said.text)?.[1];
-  }, START_LIMIT_MS);
+  }, START_LIMIT_MS).catch((thrown: unknown) => {
+    starter.kill('SIGTERM'); // or what came up of it would stay
+    throw thrown;
+  });
 
   return {
     ...systemAt(url, dataDir),
