@@ -1,6 +1,6 @@
 /** `npm run bench -- NAME [--json]`: the result to standard output, what happens meanwhile to standard error. */
 
-import { inspect } from 'node:util';
+import { tell } from '../support/telling.ts';
 import { benchBurn } from './burn.ts';
 import { benchRender } from './render.ts';
 
@@ -13,9 +13,7 @@ const [name = 'render'] = process.argv.slice(2).filter((word) => !word.startsWit
 const bench = BENCHES[name];
 if (bench) {
   const result = await bench((line) => process.stderr.write(`${line}\n`));
-  process.stdout.write(
-    `${process.argv.includes('--json') ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`,
-  );
+  tell(result, process.argv.includes('--json'));
 } else {
   process.stderr.write(`There is no benchmark "${name}". There are: ${Object.keys(BENCHES).join(', ')}.\n`);
   process.exitCode = 2;

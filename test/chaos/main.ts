@@ -4,8 +4,9 @@
  * keeps what the undisturbed run made, for the next seed.
  */
 
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { sayNow, tell } from '../support/telling.ts';
 import { runChaos } from './chaos.ts';
 
 const { values } = parseArgs({
@@ -28,7 +29,7 @@ const result = await runChaos({
   size: { slides: count.parse(values.slides), phrases: count.parse(values.phrases) },
   ...(values.reference === undefined ? {} : { reference: values.reference }),
   voice: z.enum(['offline', 'openai']).parse(values.voice),
-  say: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
+  say: sayNow,
 });
-process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);
+tell(result, values.json);
 process.exit(result.violations.length > 0 ? 1 : 0);

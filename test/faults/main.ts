@@ -5,9 +5,10 @@
  * The result to standard output, what happens meanwhile to standard error. Exits with 1 where a promise does not hold.
  */
 
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { FAULTS } from '../stand-in/faults.ts';
+import { sayNow, tell } from '../support/telling.ts';
 import { runAway } from './away.ts';
 import { runEachFault } from './each.ts';
 import { runMixedFaults } from './mixed.ts';
@@ -27,20 +28,17 @@ const { values, positionals } = parseArgs({
   },
 });
 const count = z.coerce.number().int().positive();
-const say = (line: string): void => {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
-};
 const result = values.away
-  ? await runAway(say)
+  ? await runAway(sayNow)
   : values.each
-    ? await runEachFault({ faults: z.array(z.enum(FAULTS)).parse(positionals), say })
+    ? await runEachFault({ faults: z.array(z.enum(FAULTS)).parse(positionals), say: sayNow })
     : await runMixedFaults({
         seed: z.coerce.number().int().parse(values.seed),
         probability: z.coerce.number().min(0).max(100).parse(values.percent) / 100,
         without: values.without === '' ? [] : z.array(z.enum(FAULTS)).parse(values.without.split(',')),
         tasks: count.parse(values.tasks),
         minutes: z.coerce.number().min(0).parse(values.minutes),
-        say,
+        say: sayNow,
       });
-process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);
+tell(result, values.json);
 process.exit(result.violations.length > 0 ? 1 : 0);

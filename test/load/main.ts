@@ -3,7 +3,8 @@
  * [--slides 100] [--minutes 240] [--json]`: the result to standard output, what happens meanwhile to standard error. Exits with 1 where a promise does not hold.
  */
 
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
+import { tell } from '../support/telling.ts';
 import { measureCancels } from './cancel.ts';
 import { measureQueue } from './queue.ts';
 import { measureStudio } from './studio.ts';
@@ -35,7 +36,7 @@ const LOADS = {
 
 if (name === 'queue' || name === 'cancel' || name === 'studio') {
   const result = await LOADS[name]();
-  process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);
+  tell(result, values.json);
   if (!result.holds) process.exitCode = 1;
 } else {
   say(`There is no load "${name}". There are: ${Object.keys(LOADS).join(', ')}.`);

@@ -3,8 +3,9 @@
  * error. Exits with 1 where promise P8 does not hold.
  */
 
-import { inspect, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { sayNow, tell } from '../support/telling.ts';
 import { runSoak } from './soak.ts';
 
 const { values } = parseArgs({
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 const result = await runSoak({
   uploadGib: z.coerce.number().positive().parse(values.gib),
   minutes: z.coerce.number().int().positive().parse(values.minutes),
-  say: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
+  say: sayNow,
 });
-process.stdout.write(`${values.json ? JSON.stringify(result, null, 2) : inspect(result, { depth: 9 })}\n`);
+tell(result, values.json);
 process.exit(result.violations.length > 0 ? 1 : 0);
