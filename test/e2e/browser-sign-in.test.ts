@@ -1,6 +1,7 @@
 /** Signing in and out at an OpenID provider, as a browser follows it: wherever it is sent, it ends at our own pages. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { startApi, type TestApi } from '../support/api.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
   api = await startApi({
     apiKeys: [{ name: 'keeper', key: 'key-of-the-keeper' }],
     publicUrl: HOME,
+    webDir: fileURLToPath(new URL('../../web/dist', import.meta.url)),
     oidc: { ...oidc, ...more },
   });
   browser = await openBrowser({ 'slides.test': new URL(api.url).host });
@@ -72,3 +74,11 @@ test('who signs out here and there is brought back here, and to no other place t
   await page.goto(`${HOME}/api/session/oidc`);
   expect(await page.locator('[name=login]').count()).toBe(1);
 }, 120_000);
+
+test('on a phone, the head of the page has room for who is signed in to sign out', async () => {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await signIn(page, '/');
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  await page.close();
+}, 60_000);

@@ -49,7 +49,7 @@ export function Header({ session }: { session: Session | undefined }) {
               onClick={() => leave.mutate()}
               disabled={leave.isPending}
             >
-              {copy.header.signOut}
+              <span className="header-word">{copy.header.signOut}</span>
             </Button>
           </>
         )}

@@ -30,7 +30,10 @@ export function RevisePanel({ task }: { task: TaskView }) {
   const client = useQueryClient();
   const { hash, key } = useLocation();
   const asked = hash === '#revise';
-  const [editing, setEditing] = useState(asked);
+  /** Whoever is sent here finds the words open, until the person closes them; and again whenever sent anew. */
+  const [chosen, setChosen] = useState({ key: '', editing: false });
+  const editing = chosen.key === key ? chosen.editing : asked;
+  const setEditing = (open: boolean) => setChosen({ key, editing: open });
   const place = useRef<HTMLElement>(null);
   // What is to be changed opens below its button, and mostly below the window.
   useEffect(() => {
