@@ -46,6 +46,7 @@ export function Header({ session }: { session: Session | undefined }) {
             <Button
               look="quiet"
               icon={<LogOut aria-hidden="true" className="points-along" />}
+              aria-label={copy.header.signOut}
               onClick={() => leave.mutate()}
               disabled={leave.isPending}
             >

@@ -37,8 +37,8 @@ export function RevisePanel({ task }: { task: TaskView }) {
   const place = useRef<HTMLElement>(null);
   // What is to be changed opens below its button, and mostly below the window.
   useEffect(() => {
-    if (asked || editing) place.current?.scrollIntoView();
-  }, [asked, editing, key]);
+    if (editing) place.current?.scrollIntoView();
+  }, [editing, key]);
   const picker = useRef<HTMLInputElement>(null);
   const started = (after: TaskView) => {
     client.setQueryData(keys.task(task.id), after);
