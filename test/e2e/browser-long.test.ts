@@ -1,10 +1,9 @@
 /** A deck of 200 slides in the studio: what is not seen is not drawn, and what is drawn stays where it is. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { fillLibrary, type Library } from '../load/studio-tasks.ts';
-import { startApi, type TestApi } from '../support/api.ts';
+import { BUILT_STUDIO, startApi, type TestApi } from '../support/api.ts';
 import { openBrowser, screenshot } from '../support/browser.ts';
 
 const SLIDES = 200;
@@ -12,7 +11,7 @@ let api: TestApi;
 let browser: Browser;
 let library: Library;
 beforeAll(async () => {
-  api = await startApi({ webDir: fileURLToPath(new URL('../../web/dist', import.meta.url)) });
+  api = await startApi({ webDir: BUILT_STUDIO });
   [browser, library] = await Promise.all([openBrowser(), fillLibrary(api, { tasks: 4, slides: SLIDES })]);
 }, 240_000);
 afterAll(async () => {

@@ -1,10 +1,9 @@
 /** Signing in and out at an OpenID provider, as a browser follows it: wherever it is sent, it ends at our own pages. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
-import { startApi, type TestApi } from '../support/api.ts';
+import { BUILT_STUDIO, startApi, type TestApi } from '../support/api.ts';
 import { openBrowser } from '../support/browser.ts';
 import { startOpenIdProvider, type TestOpenIdProvider } from '../support/openid-provider.ts';
 
@@ -22,7 +21,7 @@ beforeAll(async () => {
   api = await startApi({
     apiKeys: [{ name: 'keeper', key: 'key-of-the-keeper' }],
     publicUrl: HOME,
-    webDir: fileURLToPath(new URL('../../web/dist', import.meta.url)),
+    webDir: BUILT_STUDIO,
     oidc: { ...oidc, ...more },
   });
   browser = await openBrowser({ 'slides.test': new URL(api.url).host });

@@ -3,6 +3,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createApp, type ApiConfig } from '../../api/app.ts';
 import type { Asks } from '../../api/asks.ts';
 import type { Engine } from '../../api/engine.ts';
@@ -55,6 +56,9 @@ export interface TestApiOptions extends Partial<ApiConfig> {
   /** Where the built page lies; absent: there is none. */
   webDir?: string;
 }
+
+/** The studio as set-up built it: a `webDir`. */
+export const BUILT_STUDIO = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export const onePagePdf = (width = 320): Blob => new Blob([new Uint8Array(pdfOf([{ width, height: 180 }]))]);
 

@@ -39,15 +39,28 @@ const WEEK_SECONDS = 7 * 86_400;
 /** "5 minutes ago", or a date after a week. Both times in ms since 1970. */
 export function formatAgo(then: number, now: number, locale: string = language): string {
   const seconds = (now - then) / 1000;
-  if (seconds >= WEEK_SECONDS) return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (seconds >= WEEK_SECONDS) return formatDay(then, locale);
+  const relative = relativeIn(locale);
   const fit = AGO.find(([, size]) => seconds >= size);
   return fit === undefined ? relative.format(0, 'second') : relative.format(-Math.floor(seconds / fit[1]), fit[0]);
 }
 
 /** A day by its date, as "Nov 23, 2026". In ms since 1970. */
-export const formatDay = (then: number, locale: string = language): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(then);
+export const formatDay = (then: number, locale: string = language): string => daysIn(locale).format(then);
+
+// The library says them on every card, and one takes longer to make than a card to draw.
+const relativeIn = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const daysIn = once((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
+
+/** Makes it once for each language. */
+function once<Format>(make: (locale: string) => Format): (locale: string) => Format {
+  const made = new Map<string, Format>();
+  return (locale) => {
+    const format = made.get(locale) ?? make(locale);
+    made.set(locale, format);
+    return format;
+  };
+}
 
 /** As money; what is less than a cent, as single calls are, with more digits. */
 export function formatCents(cents: number, locale: string = language): string {

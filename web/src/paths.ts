@@ -10,6 +10,12 @@ export const pages = {
   sharedPattern: '/s/:token',
 } as const;
 
+/** What an `img` is told; with `srcSet` the browser takes the width that it needs. */
+export interface Picture {
+  src: string;
+  srcSet?: string;
+}
+
 const shared = (token: string) => `/api/shared/${encodeURIComponent(token)}`;
 const task = (id: string) => `/api/tasks/${encodeURIComponent(id)}`;
 
@@ -22,7 +28,9 @@ export const rest = {
   decks: '/api/decks',
   deck: (id: string) => `/api/decks/${encodeURIComponent(id)}`,
   /** Small, and painted when it is asked for. */
-  deckSlidePicture: (id: string, number: number) => `/api/decks/${encodeURIComponent(id)}/slides/${number}.png`,
+  deckSlidePicture: (id: string, number: number): Picture => ({
+    src: `/api/decks/${encodeURIComponent(id)}/slides/${number}.png`,
+  }),
   estimate: '/api/estimate',
   tasks: '/api/tasks',
   task,
@@ -53,7 +61,9 @@ export const rest = {
   output: (id: string, name: string) => `${task(id)}/outputs/${encodeURIComponent(name)}`,
   /** The same, saved under the deck's name instead of shown. */
   download: (id: string, name: string) => `${task(id)}/outputs/${encodeURIComponent(name)}?download=1`,
-  /** As wide as a card on a sharp screen. With the attempt in its address, a picture may stay in the browser's cache. */
-  slidePicture: (id: string, number: number, attempt: number) =>
-    `${task(id)}/slides/${number}.png?w=640&attempt=${attempt}`,
+  /** As wide as a card, and as a card on a sharp screen. With the attempt in its address, a picture may stay in the browser's cache. */
+  slidePicture: (id: string, number: number, attempt: number): Picture => {
+    const wide = (w: number) => `${task(id)}/slides/${number}.png?w=${w}&attempt=${attempt}`;
+    return { src: wide(640), srcSet: `${wide(320)} 320w, ${wide(640)} 640w` };
+  },
 } as const;

@@ -32,7 +32,7 @@ export function DeckPreview({ id }: { id: string | undefined }) {
         <ChevronDown aria-hidden="true" />
         <span className="deck-preview-glance">
           {shown.slice(0, AT_A_GLANCE).map(({ number }) => (
-            <SlidePicture key={number} src={rest.deckSlidePicture(sent, number)} />
+            <SlidePicture key={number} picture={rest.deckSlidePicture(sent, number)} />
           ))}
         </span>
       </summary>
@@ -53,7 +53,7 @@ function Slide({ deck, number, title, notes, hidden }: DeckView['slides'][number
         <summary>
           <span className="deck-preview-number">{number}</span>
           <span className="deck-preview-picture">
-            <SlidePicture src={hidden ? undefined : rest.deckSlidePicture(deck, number)} />
+            <SlidePicture picture={hidden ? undefined : rest.deckSlidePicture(deck, number)} />
           </span>
           <span className="deck-preview-title" dir="auto">
             {title === '' ? words.untitled : title}

@@ -36,7 +36,7 @@ export const TaskCard = memo(function TaskCard({ task, selected, onSelect }: Pro
   return (
     <article className={selected ? 'task-card task-card-selected' : 'task-card'}>
       <div className="task-card-picture">
-        <SlidePicture src={face && rest.slidePicture(task.id, face.number, task.attempt)} />
+        <SlidePicture picture={face && rest.slidePicture(task.id, face.number, task.attempt)} />
         {live && (
           <div className="task-card-progress">
             <ProgressBar percent={task.percent} label={`${copy.task.progress}: ${name}`} />

@@ -47,7 +47,7 @@ export function Outcome({ task }: { task: TaskView }) {
         </div>
         {pictured && (
           <div className="outcome-slide">
-            <SlidePicture src={rest.slidePicture(task.id, pictured.number, task.attempt)} />
+            <SlidePicture picture={rest.slidePicture(task.id, pictured.number, task.attempt)} />
           </div>
         )}
       </div>

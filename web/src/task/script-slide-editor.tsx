@@ -66,7 +66,7 @@ export const ScriptSlideEditor = memo(function ScriptSlideEditor(props: Props) {
   return (
     <article className="script-slide" aria-labelledby={`${id}-title`}>
       <div className="script-slide-picture">
-        <SlidePicture src={pictured ? rest.slidePicture(task, slide.number, attempt) : undefined} />
+        <SlidePicture picture={pictured ? rest.slidePicture(task, slide.number, attempt) : undefined} />
       </div>
       <div className="script-slide-words">
         <div className="script-slide-head">

@@ -50,6 +50,8 @@ export function SlideGrid({ task }: { task: TaskView }) {
               title={slide.title}
               stage={slide.number === task.error?.slide && task.status === 'failed' ? 'failed' : slide.stage}
               pictured={slide.picture !== undefined}
+              // Where every slide is finished, saying so on each is noise.
+              staged={!completed || slide.stage !== 'done'}
               onWatch={slide.clip === undefined ? undefined : setWatched}
             />
           )}
@@ -79,25 +81,34 @@ type TileProps = Omit<SlideView, 'picture' | 'clip'> & {
   task: string;
   attempt: number;
   pictured: boolean;
+  /** Whether its stage is said. */
+  staged: boolean;
   /** Absent while there is nothing to watch. */
   onWatch: ((number: number) => void) | undefined;
 };
 
 // By its parts and not as an object: an event brings all slides anew, and only the changed ones are drawn.
-const SlideTile = memo(function SlideTile({ task, attempt, number, title, stage, pictured, onWatch }: TileProps) {
+const SlideTile = memo(function SlideTile(tile: TileProps) {
+  const { task, attempt, number, title, stage, pictured, staged, onWatch } = tile;
   const Icon = ICONS[stage];
   return (
     <div className={`slide-tile slide-tile-${stage}`}>
       <div className="slide-tile-picture">
-        <SlidePicture src={pictured ? rest.slidePicture(task, number, attempt) : undefined} />
-        <span className="slide-tile-stage">
-          {Icon !== undefined && <Icon aria-hidden="true" />}
-          {copy.slideStage[stage]}
-        </span>
+        <SlidePicture picture={pictured ? rest.slidePicture(task, number, attempt) : undefined} />
+        {staged && (
+          <span className="slide-tile-stage">
+            {Icon !== undefined && <Icon aria-hidden="true" />}
+            {copy.slideStage[stage]}
+          </span>
+        )}
         {onWatch && (
-          <button type="button" className="slide-tile-watch" onClick={() => onWatch(number)}>
+          <button
+            type="button"
+            className="slide-tile-watch"
+            aria-label={copy.task.watchSlide(number)}
+            onClick={() => onWatch(number)}
+          >
             <Play aria-hidden="true" />
-            <span className="visually-hidden">{copy.task.watchSlide(number)}</span>
           </button>
         )}
       </div>

@@ -46,7 +46,7 @@ export function WatchSlide({ task, number, onWatch }: Props) {
           autoPlay
           playsInline
           src={rest.slideClip(task.id, number)}
-          poster={rest.slidePicture(task.id, number, task.attempt)}
+          poster={rest.slidePicture(task.id, number, task.attempt).src}
           aria-label={copy.task.slideNamed(number, title)}
           onEnded={() => after && onWatch(after.number)}
         >

@@ -14,7 +14,7 @@ interface Props<Item> {
 }
 
 /** Rows drawn beyond the window, each way: the Tab key and the browser's search find them. */
-const OVERSCAN_ROWS = 5;
+const OVERSCAN_ROWS = 3;
 
 export function LongGrid<Item>({ className, items, keyOf, rowPx, children }: Props<Item>) {
   const list = useRef<HTMLOListElement>(null);

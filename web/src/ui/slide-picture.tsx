@@ -2,6 +2,7 @@
 
 import { Presentation } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Picture } from '../paths.ts';
 import './slide-picture.css';
 
 /** A picture may be asked for before it is painted: asked for again after 1, 2, 4, … 32 s. */
@@ -9,7 +10,7 @@ const FIRST_RETRY_MS = 1_000;
 const RETRIES = 6;
 
 /** Always decorative: the slide's number and title stand beside it as text. */
-export function SlidePicture({ src }: { /** Absent: there is none yet. */ src: string | undefined }) {
+export function SlidePicture({ picture }: { /** Absent: there is none yet. */ picture: Picture | undefined }) {
   const [broken, setBroken] = useState(false);
   const [tries, setTries] = useState(0);
   useEffect(() => {
@@ -23,7 +24,7 @@ export function SlidePicture({ src }: { /** Absent: there is none yet. */ src: s
     );
     return () => clearTimeout(again);
   }, [broken, tries]);
-  if (src === undefined || broken) {
+  if (picture === undefined || broken) {
     return (
       <div className="slide-picture slide-picture-blank">
         <Presentation aria-hidden="true" />
@@ -31,6 +32,15 @@ export function SlidePicture({ src }: { /** Absent: there is none yet. */ src: s
     );
   }
   return (
-    <img className="slide-picture" src={src} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
+    <img
+      className="slide-picture"
+      alt=""
+      loading="lazy"
+      decoding="async"
+      // As it is laid out; a card where a browser does not know that.
+      sizes="auto, 18rem"
+      {...picture}
+      onError={() => setBroken(true)}
+    />
   );
 }
