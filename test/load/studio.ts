@@ -51,7 +51,7 @@ export async function measureStudio({ tasks, slides, only, say }: StudioInput) {
       if (only.length > 0 && !only.includes(name)) continue;
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.addInitScript(OBSERVE);
-      await page.addInitScript(REFRESH);
+      await watch(page);
       await bare.evaluate('window.seen = []; window.long = []');
       let breaths = 0;
       const breathe = async (): Promise<void> => {
@@ -222,8 +222,18 @@ async function click({ page, breathe }: Hands, target: Locator): Promise<void> {
   await breathe();
 }
 
-/** What a real screen does sixty times a second: without it headless Chromium now and then owes the picture of a click or a letter until something else moves. */
-const REFRESH = 'const refresh = () => requestAnimationFrame(refresh); refresh();';
+/**
+ * A screen that takes every picture. Without one, headless Chromium now and then owes the picture of a click until something else
+ * moves, and counts the time until then.
+ */
+async function watch(page: Page): Promise<void> {
+  const screen = await page.context().newCDPSession(page);
+  screen.on('Page.screencastFrame', ({ sessionId }) => {
+    // The page may be closed by then.
+    screen.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
+  });
+  await screen.send('Page.startScreencast', { format: 'jpeg', quality: 10, maxWidth: 360, maxHeight: 225 });
+}
 
 /** Collects what Chromium says: durations by interaction, and tasks of the main thread beyond 50 ms. */
 const OBSERVE = `
