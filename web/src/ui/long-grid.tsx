@@ -1,4 +1,4 @@
-/** A grid of very many cards. Only the rows near the window are drawn, the rest is room; how many stand in a row is the style sheet's affair. */
+/** A grid of cards. Of more than some tens only the rows near the window are drawn, the rest is room; how many stand in a row is the style sheet’s affair. */
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -13,16 +13,19 @@ interface Props<Item> {
   children: (item: Item) => ReactNode;
 }
 
+/** So many are drawn whole, as most decks are: they can be searched, printed and pictured at once. */
+const DRAWN_WHOLE = 60;
 /** Rows drawn beyond the window, each way: the Tab key and the browser's search find them. */
 const OVERSCAN_ROWS = 3;
 
 export function LongGrid<Item>({ className, items, keyOf, rowPx, children }: Props<Item>) {
   const list = useRef<HTMLOListElement>(null);
   const { columns, gap, top } = useLayout(list);
+  const count = Math.ceil(items.length / columns);
   const virtualizer = useWindowVirtualizer<HTMLLIElement>({
-    count: Math.ceil(items.length / columns),
+    count,
     estimateSize: () => rowPx,
-    overscan: OVERSCAN_ROWS,
+    overscan: items.length > DRAWN_WHOLE ? OVERSCAN_ROWS : count,
     scrollMargin: top,
     gap,
     // What a scroll uncovers may come a picture later than the scroll itself.
