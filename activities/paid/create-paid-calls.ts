@@ -75,7 +75,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
       const isHopeful = await limits.judged(call.provider, call.model, false);
       const final = { ...slideOf(call), cause: thrown };
       if (!(await records.waste(intent, entry, wastedWarning(call))))
-        return new ProviderError(code, message, { retry: 'never' }, final);
+        return new ProviderError(code, `${message} ${ASK_FIRST}`, { retry: 'never' }, final);
       return isHopeful ? thrown : new UnusableAnswerError(code, message, billed, { ...final, retry: 'never' });
     }
     if (thrown instanceof ProviderError && !(thrown instanceof LostAnswerError)) {
@@ -180,6 +180,10 @@ const wastedWarning = (call: PaidCall): Warning => ({
   message: `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was billed and could not be used.`,
   ...slideOf(call),
 });
+
+/** The same consent as after a lost answer (charter P3): what is dear, or becomes it by repetition, is not bought again unasked. */
+const ASK_FIRST =
+  'It was billed, and so much has been lost to such answers that it is not bought again unasked: retry the task to do so; everything finished is kept.';
 
 const shown = (cents: number): string => cents.toFixed(cents < 1 ? 2 : 1);
 

@@ -27,6 +27,8 @@ export interface MixedInput {
 const MOST_RETRIES = 20;
 /** What only a person can answer: whether to spend money that may be lost. */
 const FOR_A_PERSON = 'unknown_outcome';
+/** Or is lost for certain: a task may lose so much to lost and useless answers, and again after each retry (charter P3). */
+const ALLOWANCE_CENTS = 25;
 const END_WITHIN_MS = 40 * 60_000;
 const KILLING = { kinds: ['worker'], pauseSeconds: { least: 8, most: 20 } } as const;
 const VENDORS = ['openai', 'elevenlabs', 'heygen'] as const;
@@ -72,7 +74,9 @@ export async function runMixedFaults(input: MixedInput) {
     const violations = [
       ...ended.flatMap(({ task, failures }) => [
         ...(task.status === 'completed' ? [] : [`${task.name} is ${task.status}: ${task.error?.code ?? ''}`]),
-        ...failures.filter((code) => code !== FOR_A_PERSON).map((code) => `${task.name} failed with ${code}`),
+        ...failures
+          .filter(({ code, lostCents }) => code !== FOR_A_PERSON && lostCents <= ALLOWANCE_CENTS)
+          .map(({ code, lostCents }) => `${task.name} failed with ${code}, ${lostCents} cents lost`),
       ]),
       ...VENDORS.flatMap((vendor) => billMistakes(vendor, bills.flat(), counters[vendor])),
       ...ended.flatMap(({ task }, index) => costMistakes(task, bills[index] ?? [])),
@@ -112,20 +116,29 @@ const LIMITS = {
   HEYGEN_PER_MINUTE: '600',
 };
 
+interface Failure {
+  code: string;
+  /** Since the last consent. */
+  lostCents: number;
+}
+
 /** Retries as a person would. */
 async function untilCompleted(
   fleet: Fleet,
   id: string,
   say: MixedInput['say'],
-): Promise<{ task: TaskView; failures: string[] }> {
-  const failures: string[] = [];
+): Promise<{ task: TaskView; failures: Failure[] }> {
+  const failures: Failure[] = [];
+  let accepted = 0;
   for (;;) {
     const task = await endOf(fleet, id, END_WITHIN_MS);
     say(
       `${task.name} ${id.slice(0, 8)}: ${task.status} ${task.error ? `${task.error.code}: ${task.error.message}` : ''}`,
     );
     if (task.status !== 'failed' || failures.length === MOST_RETRIES) return { task, failures };
-    failures.push(task.error?.code ?? 'none');
+    const lost = centsOf(await ledgerOf(fleet, task.id), ['unknown', 'wasted']);
+    failures.push({ code: task.error?.code ?? 'none', lostCents: lost - accepted });
+    accepted = lost;
     await insist(() => post(fleet, `${id}/retry`));
   }
 }
