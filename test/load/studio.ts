@@ -184,7 +184,7 @@ const SCENES: Record<string, (hands: Hands, url: string, made: { library: Librar
     const { page } = hands;
     await page.goto(`${url}/tasks/${library.running}`);
     await page.getByRole('heading', { name: 'Slides', exact: true }).waitFor();
-    for (let slide = 1; slide <= 40; slide += 1) {
+    for (let slide = 1; slide <= 100; slide += 1) {
       await shelf.store.record({ id: library.running, attempt: 1 }, { slides: [{ number: slide, stage: 'done' }] });
       await press(hands, slide % 2 === 0 ? 'Tab' : 'PageDown');
     }
