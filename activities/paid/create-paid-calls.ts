@@ -182,8 +182,7 @@ const wastedWarning = (call: PaidCall): Warning => ({
 });
 
 /** The same consent as after a lost answer (charter P3): what is dear, or becomes it by repetition, is not bought again unasked. */
-const ASK_FIRST =
-  'It was billed, and so much has been lost to such answers that it is not bought again unasked: retry the task to do so; everything finished is kept.';
+const ASK_FIRST = 'It was billed. Retry the task to buy it again; everything finished is kept.';
 
 const shown = (cents: number): string => cents.toFixed(cents < 1 ? 2 : 1);
 

@@ -1,4 +1,4 @@
-/** A library as somebody has it after years: a thousand tasks, and four that have 500 slides each; put into Redis and the store by the product's own records. */
+/** A library as somebody has it after years: a thousand tasks, a dozen of which have 500 slides each; put into Redis and the store by the product's own records. */
 
 import { writeFile } from 'node:fs/promises';
 import { scriptRef, type Output, type Script, type SlideScript, type TaskStatus } from '../../domain/index.ts';

@@ -51,7 +51,6 @@ export async function measureStudio({ tasks, slides, only, say }: StudioInput) {
       if (only.length > 0 && !only.includes(name)) continue;
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.addInitScript(OBSERVE);
-      if (OWING.includes(name)) await watch(page);
       await bare.evaluate('window.seen = []; window.long = []');
       let breaths = 0;
       const breathe = async (): Promise<void> => {
@@ -103,6 +102,7 @@ const SCENES: Record<string, (hands: Hands, url: string, made: { library: Librar
   },
   'the whole library': async (hands, url) => {
     const { page } = hands;
+    await watch(page);
     await home(hands, url);
     const more = page.getByText('Show more');
     while (await more.isVisible()) {
@@ -146,6 +146,7 @@ const SCENES: Record<string, (hands: Hands, url: string, made: { library: Librar
   },
   'edit the script': async (hands, url, { library }) => {
     const { page } = hands;
+    await watch(page);
     await page.goto(`${url}/tasks/${library.review}`);
     for (const slide of [1, 250, 500]) {
       // By place: looking 500 labels up takes Playwright longer than the page.
@@ -222,10 +223,10 @@ async function click({ page, breathe }: Hands, target: Locator): Promise<void> {
   await breathe();
 }
 
-/** In these headless Chromium now and then owes the picture of a click until something else moves, and counts the time until then. */
-const OWING = ['the whole library', 'edit the script'];
-
-/** A screen that takes every picture: then none is owed. Packing them costs the processors that draw the page, so only where it must be. */
+/**
+ * A screen that takes every picture. Without one, headless Chromium now and then owes the picture of a click until something else moves,
+ * and counts the time until then. Packing the pictures costs the processors that draw the page, so only where they are owed.
+ */
 async function watch(page: Page): Promise<void> {
   const screen = await page.context().newCDPSession(page);
   screen.on('Page.screencastFrame', ({ sessionId }) => {

@@ -1,4 +1,4 @@
-/** A grid of cards. Of more than some tens only the rows near the window are drawn, the rest is room; how many stand in a row is the style sheet’s affair. */
+/** A grid of cards. Of more than some tens only the rows near the window are drawn, the rest is room; how many stand in a row is the style sheet's affair. */
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
