@@ -73,10 +73,10 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
       const { code, message, billed } = thrown;
       const entry: LedgerEntry = { ...intent.entry, ...billed, outcome: 'wasted' };
       const isHopeful = await limits.judged(call.provider, call.model, false);
-      const final = { ...slideOf(call), cause: thrown };
-      if (!(await records.waste(intent, entry, wastedWarning(call))))
-        return new ProviderError(code, `${message} ${ASK_FIRST}`, { retry: 'never' }, final);
-      return isHopeful ? thrown : new UnusableAnswerError(code, message, billed, { ...final, retry: 'never' });
+      const mayBuyAgain = await records.waste(intent, entry, wastedWarning(call));
+      if (!isHopeful)
+        return new UnusableAnswerError(code, message, billed, { ...slideOf(call), cause: thrown, retry: 'never' });
+      return mayBuyAgain ? thrown : askFirst(call, `${message} It was billed. Retry the task to buy it again`, thrown);
     }
     if (thrown instanceof ProviderError && !(thrown instanceof LostAnswerError)) {
       await records.release(intent);
@@ -181,17 +181,24 @@ const wastedWarning = (call: PaidCall): Warning => ({
   ...slideOf(call),
 });
 
-/** The same consent as after a lost answer (charter P3): what is dear, or becomes it by repetition, is not bought again unasked. */
-const ASK_FIRST = 'It was billed. Retry the task to buy it again; everything finished is kept.';
-
 const shown = (cents: number): string => cents.toFixed(cents < 1 ? 2 : 1);
 
-const unknownOutcome = (call: PaidCall): ProviderError =>
+/**
+ * A person's retry is the consent (charter P3): what is dear, or becomes it by repetition, is not bought again unasked. One code for
+ * lost and for useless answers, so that a program that consents by rule needs to know one.
+ */
+const askFirst = (call: PaidCall, message: string, cause?: unknown): ProviderError =>
   new ProviderError(
     'unknown_outcome',
-    `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was lost, and the call may have been billed (${shown(call.atMostCents)} cents at most). Retry the task to make it again; everything finished is kept.`,
+    `${message}; everything finished is kept.`,
     { retry: 'never' },
-    slideOf(call),
+    { ...slideOf(call), cause },
+  );
+
+const unknownOutcome = (call: PaidCall): ProviderError =>
+  askFirst(
+    call,
+    `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was lost, and the call may have been billed (${shown(call.atMostCents)} cents at most). Retry the task to make it again`,
   );
 
 const budgetReached = (call: PaidCall, spentCents: number): ProviderError =>

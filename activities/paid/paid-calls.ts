@@ -41,7 +41,7 @@ export interface PaidCalls {
    * Resolves when the result lies in the store under `call.key`: found there, or bought. `buy` makes the one HTTP call and fills `file`.
    * `buy` throws LostAnswerError where the call may have been billed without an answer, UnusableAnswerError where it was billed and
    * what came cannot be used, and any other error where nothing was billed.
-   * @throws ProviderError `unknown_outcome`, `budget_reached`, and what `buy` throws; UnusableAnswerError with `retry: 'never'` where
+   * @throws ProviderError `unknown_outcome` where what is or may be lost is not spent again unasked, `budget_reached`, and what `buy` throws; UnusableAnswerError with `retry: 'never'` where
    * nobody gets a usable answer of this model.
    */
   once(call: PaidCall, buy: Buy, run: Run): Promise<void>;

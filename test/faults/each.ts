@@ -25,7 +25,7 @@ const MOST = { seconds: 15 * 60, requests: 150 };
 /** @param input.faults all where there is none */
 export async function runEachFault({ faults, say }: { faults: readonly Fault[]; say: (line: string) => void }) {
   const standIn = await startStandIn({ audio: 'tone' });
-  const system = await startTestSystem({ ...standIn.env, HEYGEN_LONGEST_MINUTES: '0.5', OPENAI_PER_MINUTE: '450' });
+  const system = await startTestSystem({ ...standIn.env, OPENAI_PER_MINUTE: '450' });
   const redis = new Redis(system.redisUrl);
   const outcomes: Outcome[] = [];
   try {

@@ -204,7 +204,8 @@ test('where the vendor knows a call again, it is sent again and nothing is unkno
 test('an unusable answer is wasted money, bought again only while it is cheap', async () => {
   const task = await newTask();
   await expect(paid.once(aCall(), aVendor().spoil, runOf(task))).rejects.toMatchObject({ retry: 'later' });
-  await expect(paid.once(aCall(), aVendor(30).spoil, runOf(task))).rejects.toMatchObject({ retry: 'never' });
+  const dear = { code: 'unknown_outcome', retry: 'never', slide: 3 };
+  await expect(paid.once(aCall(), aVendor(30).spoil, runOf(task))).rejects.toMatchObject(dear);
   expect(await outcomes(task)).toEqual(['wasted', 'wasted']);
   expect(await costOfTask(task)).toEqual({ cents: 31.5, upToCents: 31.5 });
   expect(await warnings(task)).toEqual([

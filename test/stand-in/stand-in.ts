@@ -38,7 +38,7 @@ export interface StandInOptions {
 export interface StandIn {
   url: string;
   baseUrls: Record<Vendor, string>;
-  /** For the environment of our processes: base URLs and keys that open nothing. */
+  /** For the environment of our processes: base URLs, keys that open nothing, and the patience that its videos need. */
   env: Record<string, string>;
   counters(): Counters;
   setFaults(rules: FaultRules): void;
@@ -54,6 +54,8 @@ const USUAL_LIMITS: Record<Vendor, PlanLimits> = {
   heygen: { concurrent: 10 },
 };
 
+/** After how long a video is stuck: drawn at once, it takes seconds, several in a row a minute; in real life, ours is 40 (config.ts). */
+const LONGEST_MINUTES = { drawn: 2, real: 40 };
 /** Source: HeyGen's documentation. */
 const LINK_LIFETIME_MS = 7 * 24 * 3_600_000;
 
@@ -115,6 +117,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       ELEVENLABS_API_KEY: 'stand-in-elevenlabs',
       HEYGEN_BASE_URL: baseUrls.heygen,
       HEYGEN_API_KEY: 'stand-in-heygen',
+      HEYGEN_LONGEST_MINUTES: String(Math.max(LONGEST_MINUTES.drawn, LONGEST_MINUTES.real * renderScale)),
     },
     counters: () => tally.read(),
     setFaults: (rules) => faults.set(rules),

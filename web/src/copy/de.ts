@@ -620,7 +620,7 @@ export const de: Copy = {
     provider_quota: 'Das Guthaben beim Anbieter ist aufgebraucht. Nach dem Aufladen noch einmal versuchen.',
     provider_key_invalid: 'Der Anbieter lehnt den Schlüssel ab. Der Betreiber kann einen gültigen hinterlegen.',
     unknown_outcome:
-      'Eine Antwort ging verloren, und ein teurer Aufruf ist vielleicht schon berechnet. Ein neuer Versuch ist die Zustimmung, noch einmal zu zahlen.',
+      'Eine Antwort ging verloren oder war unbrauchbar und ist vielleicht schon berechnet. Ein neuer Versuch ist die Zustimmung, noch einmal zu zahlen.',
     answer_refused: 'Das Modell wollte eine Folie mehrmals nicht schreiben. Notizen für sie helfen.',
     presenter_failed:
       'Das Video des Avatars ist dreimal misslungen. Bitte noch einmal versuchen oder einen anderen Avatar wählen.',

@@ -615,7 +615,7 @@ export const es: Copy = {
     provider_quota: 'Se agotó el saldo en el proveedor. Tras recargarlo se puede reintentar.',
     provider_key_invalid: 'El proveedor no acepta la clave. El administrador puede poner una válida.',
     unknown_outcome:
-      'Se perdió una respuesta y puede que una llamada cara ya esté cobrada. Reintentar es aceptar que se pague otra vez.',
+      'Una respuesta se perdió o no servía, y puede que ya esté cobrada. Reintentar es aceptar que se pague otra vez.',
     answer_refused: 'El modelo se negó varias veces a escribir una diapositiva. Ayuda añadirle notas.',
     presenter_failed: 'El vídeo del avatar falló tres veces. Se puede reintentar o elegir otro avatar.',
     held: 'No hay nada que decir: la diapositiva se muestra en silencio.',

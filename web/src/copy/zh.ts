@@ -587,7 +587,7 @@ export const zh: Copy = {
     provider_unavailable: '服务商暂时不可用，请稍后重试。',
     provider_quota: '服务商账户余额不足。充值后请重试。',
     provider_key_invalid: '服务商不接受该密钥。请管理员设置有效的密钥。',
-    unknown_outcome: '一次响应丢失，一笔较高的费用可能已经产生。重试即表示同意可能再次付费。',
+    unknown_outcome: '一次响应丢失或无法使用，费用可能已经产生。重试即表示同意再次付费。',
     answer_refused: '模型多次拒绝为一张幻灯片撰写内容。可为它添加备注。',
     presenter_failed: '主讲人视频三次制作失败。请重试，或换一位主讲人。',
     held: '没有可讲的内容：此幻灯片将静音显示。',
