@@ -85,10 +85,12 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
     if (await artifacts.has(clip.key)) return clip;
 
     const skip = await skipPictures(format, run);
-    // What moves is encoded once more, and its clip is measured as a whole.
-    const sound = narration && !overlays ? { sound: await artifacts.file(narration.key) } : {};
+    // Where something moves, the finished clip's sound is decoded instead.
+    const heard = narration && !overlays ? narration : undefined;
+    const sound = heard ? { sound: { file: await artifacts.file(heard.key), durationMs: heard.durationMs } } : {};
     const still = await encoder.still({ picture: await artifacts.file(picture.key), ...sound, slide, format, run });
     assertSameParameters(still, skip, slide);
+    if (heard) assertHeard(still.peakDb, slide);
     const track =
       narration && overlays
         ? await moving({ slide, narration, frames, format, picture, crf: still.crf, corner, ...overlays }, skip, run)
@@ -106,10 +108,9 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
         subtitles: [],
       });
       // A plain slide was measured as it was encoded, and is read back before it is joined; to decode it would cost as much again.
-      const speaks = narration !== undefined;
-      if (!speaks || (still.peakDb ?? -Infinity) >= SILENCE_DB) return;
-      const measure = await encoder.measureClip({ file, slide, speaks, run });
-      checkMeasure(measure, { slide, durationMs: framesToMs(frames, format.fps), speaks });
+      if (!overlays) return;
+      const durationMs = framesToMs(frames, format.fps);
+      checkMeasure(await encoder.measureClip({ file, durationMs, slide, run }), { slide, durationMs });
     });
     return clip;
   };
@@ -212,7 +213,7 @@ function segmentOf(
   };
 }
 
-function checkMeasure(measure: ClipMeasure, wanted: { slide: number; durationMs: number; speaks: boolean }): void {
+function checkMeasure(measure: ClipMeasure, wanted: { slide: number; durationMs: number }): void {
   const { slide } = wanted;
   // ffmpeg prints hundredths of a second.
   if (Math.abs(measure.durationMs - wanted.durationMs) > 11 || Math.abs(measure.startMs) > 1) {
@@ -222,11 +223,14 @@ function checkMeasure(measure: ClipMeasure, wanted: { slide: number; durationMs:
       { slide },
     );
   }
-  if (wanted.speaks && measure.peakDb < SILENCE_DB) {
-    throw new PlatformError(
-      'clip_silent',
-      `Nothing can be heard on slide ${slide}, although it has words to be spoken.`,
-      { slide },
-    );
-  }
+  assertHeard(measure.peakDb, slide);
+}
+
+function assertHeard(peakDb: number | undefined, slide: number): void {
+  if ((peakDb ?? -Infinity) >= SILENCE_DB) return;
+  throw new PlatformError(
+    'clip_silent',
+    `Nothing can be heard on slide ${slide}, although it has words to be spoken.`,
+    { slide },
+  );
 }

@@ -12,16 +12,17 @@ import { runFfmpeg } from './run-ffmpeg.ts';
 /** Changed whenever the same picture and sound would make other bytes: it is part of every clip's key. */
 export const ENCODER_VERSION = 1;
 
-/** What a slide's picture must reach against its PNG (issue 3: 45 dB, 0.98), with room for how others measure it. */
-const LEAST_PSNR_DB = 46;
-const LEAST_SSIM = 0.985;
-/** x264's scale, tried in order: the first serves nearly every slide, grainy photos need the others. */
+/** What a slide's picture is to reach against its PNG: what it must, with room for how others measure it. */
+const GOOD = { psnrDb: 46, ssim: 0.985 };
+/** What it must reach (issue 3). */
+const LEAST = { psnrDb: 45, ssim: 0.98 };
+/** x264's scale, tried in order: the first serves nearly every slide, grainy photos need the others. At the last, noise reaches 51 dB. */
 const QUALITIES = [17, 13, 9, 5] as const;
 /** A picture takes a fifth of a second, four times that at 2160p; two minutes is a hang, also on a busy machine. */
 const PICTURE_TIMEOUT_MS = 120_000;
 /** One of many takes 10 to 60 ms; ten times that on a busy machine. */
 const LAYERED_PICTURE_MS = 600;
-/** Decoding a clip's sound takes a second for ten minutes of it. */
+/** To start a program and to read a file; a clip's sound may besides take as long as it lasts: to decode it takes a thousandth of that. */
 const MEASURE_TIMEOUT_MS = 300_000;
 
 /** How ffmpeg's H.264 decoder begins a complaint; of a whole picture it says nothing. */
@@ -33,23 +34,29 @@ export interface Encoder {
   /** Raw H.264 of the "as before" pictures of a format, made once and kept. @throws PlatformError `picture_not_encoded` */
   skipPictures(format: VideoFormat, run: Run): Promise<Buffer>;
   /**
-   * One slide's picture, a PNG at `picture`, as an IDR picture, measured against it; and the beginning of `sound`, decoded.
+   * One slide's picture, a PNG at `picture`, as an IDR picture, measured against it; and all of `sound`, decoded.
    * @throws PlatformError `picture_not_encoded`, and `clip_damaged` where it is the sound that cannot be decoded.
    */
-  still(input: { picture: string; sound?: string; slide: number; format: VideoFormat; run: Run }): Promise<Still>;
+  still(input: { picture: string; sound?: Sound; slide: number; format: VideoFormat; run: Run }): Promise<Still>;
   /** A slide with something moving on it, raw H.264 in `file`. @throws PlatformError `picture_not_encoded` */
   layered(input: LayeredPictures & { slide: number; run: Run }): Promise<void>;
-  /** Decodes the beginning of a clip; all of its sound where it speaks and its beginning is silent. @throws PlatformError `clip_damaged` */
-  measureClip(input: { file: string; slide: number; speaks: boolean; run: Run }): Promise<ClipMeasure>;
+  /** Decodes all of a clip's sound, and its first picture. @throws PlatformError `clip_damaged` */
+  measureClip(input: Sound & { slide: number; run: Run }): Promise<ClipMeasure>;
   /** What a finished file says of itself, and the pictures at these moments. @throws PlatformError VIDEO_DAMAGED */
   inspect(file: string, secondsFromStart: readonly number[], run: Run): Promise<Inspection>;
+}
+
+/** A file that is heard from its beginning to its end. */
+export interface Sound {
+  file: string;
+  durationMs: number;
 }
 
 export interface Still extends Parameters {
   idr: Buffer;
   /** At which x264 kept enough of the picture. */
   crf: number;
-  /** The loudest sample of the beginning of its sound; -91 or less is digital silence. Undefined where it has none. */
+  /** The loudest sample of its sound; -91 or less is digital silence. Undefined where it has none. */
   peakDb: number | undefined;
 }
 
@@ -89,9 +96,10 @@ export function createEncoder(): Encoder {
     },
 
     still: async ({ picture, sound, slide, format, run }) => {
-      const encode = async (crf: Quality, heard?: string): Promise<Attempt> => {
-        const args = stillArgs(picture, format, crf, heard);
-        return { ...(await ffmpeg(args, PICTURE_TIMEOUT_MS, run, (cause) => notEncoded(slide, cause))), crf };
+      const encode = async (crf: Quality, heard?: Sound): Promise<Attempt> => {
+        const args = stillArgs(picture, format, crf, heard?.file);
+        const timeoutMs = PICTURE_TIMEOUT_MS + (heard?.durationMs ?? 0);
+        return { ...(await ffmpeg(args, timeoutMs, run, (cause) => notEncoded(slide, cause))), crf };
       };
       const [first, ...others] = QUALITIES;
       const heard = await encode(first, sound).catch(async (thrown: unknown) => {
@@ -104,10 +112,10 @@ export function createEncoder(): Encoder {
       if (sound !== undefined && peakDb === undefined) throw damaged(slide);
       let best = heard;
       for (const crf of others) {
-        const { psnrDb, ssim } = parseQuality(best.stderr);
-        if (psnrDb >= LEAST_PSNR_DB && ssim >= LEAST_SSIM) break;
+        if (reaches(GOOD, parseQuality(best.stderr))) break;
         best = await encode(crf);
       }
+      assertLikeness(best.stderr, slide);
       const { pictures, ...parameters } = readPictures(best.stdout);
       const [idr, ...more] = pictures;
       if (!idr || more.length > 0) throw notEncoded(slide);
@@ -119,16 +127,12 @@ export function createEncoder(): Encoder {
       await ffmpeg(layeredArgs(pictures), timeoutMs, run, (cause) => notEncoded(slide, cause));
     },
 
-    measureClip: async ({ file, slide, speaks, run }) => {
-      const measure = async (part: 'beginning' | 'whole'): Promise<ClipMeasure> => {
-        const fail = (cause: Error): PlatformError => damaged(slide, cause);
-        const { stderr } = await ffmpeg(measureClipArgs(file, part), MEASURE_TIMEOUT_MS, run, fail);
-        const measured = parseClipMeasure(stderr);
-        if (!measured || stderr.includes(PICTURE_DAMAGED)) throw damaged(slide);
-        return measured;
-      };
-      const beginning = await measure('beginning');
-      return speaks && beginning.peakDb < SILENCE_DB ? measure('whole') : beginning;
+    measureClip: async ({ file, durationMs, slide, run }) => {
+      const fail = (cause: Error): PlatformError => damaged(slide, cause);
+      const { stderr } = await ffmpeg(measureClipArgs(file), MEASURE_TIMEOUT_MS + durationMs, run, fail);
+      const measured = parseClipMeasure(stderr);
+      if (!measured || stderr.includes(PICTURE_DAMAGED)) throw damaged(slide);
+      return measured;
     },
 
     inspect: async (file, secondsFromStart, run) => {
@@ -212,8 +216,27 @@ async function ffmpeg(
   });
 }
 
+/** How like its PNG an encoded picture is: NaN where that is not known. */
+interface Likeness {
+  psnrDb: number;
+  ssim: number;
+}
+
+const reaches = (wanted: Likeness, { psnrDb, ssim }: Likeness): boolean =>
+  psnrDb >= wanted.psnrDb && ssim >= wanted.ssim;
+
+/** Stops a picture that is too unlike its slide, and one of which x264 does not say how like it is. */
+export function assertLikeness(report: string, slide: number): void {
+  const found = parseQuality(report);
+  if (reaches(LEAST, found)) return;
+  const how = `${found.psnrDb} dB of ${LEAST.psnrDb}, SSIM ${found.ssim} of ${LEAST.ssim}`;
+  throw new PlatformError('picture_not_encoded', `The picture of slide ${slide} was encoded unlike itself (${how}).`, {
+    slide,
+  });
+}
+
 /** What x264 says of its own picture; a picture without any loss has no finite PSNR. */
-export function parseQuality(report: string): { psnrDb: number; ssim: number } {
+export function parseQuality(report: string): Likeness {
   const psnr = /PSNR Mean .*Global:(\S+)/.exec(report)?.[1];
   const ssim = /SSIM Mean Y:([\d.]+)/.exec(report)?.[1];
   return { psnrDb: psnr === 'inf' ? Infinity : Number(psnr), ssim: Number(ssim) };

@@ -16,8 +16,6 @@ export const TELLING = ['-nostdin', '-hide_banner', '-nostats', '-v', 'info'];
 const EXPLODE = ['-err_detect', 'explode'];
 /** Prints the loudest sample of what is decoded. */
 const PEAK_TO_REPORT = ['-af', 'volumedetect', '-f', 'null', '-'];
-/** Words nearly always begin here; where they do not, all of the sound is decoded. It was measured whole when it was made. */
-const BEGINNING_SECONDS = 2;
 /** Without these the encoder writes its own version into the first packet and into every picture. */
 const BIT_EXACT = ['-fflags', '+bitexact', '-flags', '+bitexact'];
 /** Prints the loudness at the end only (`verbose` moves the line per 100 ms below our log level). */
@@ -61,11 +59,11 @@ export function podcastArgs(sound: string, title: string, file: string): string[
 }
 
 /**
- * Encodes one picture as one IDR picture, raw H.264 to standard output; `crf` as x264 counts it. The beginning of `sound` is decoded in
- * the same run, and its loudest sample reported: to start a program costs as much as to encode a picture.
+ * Encodes one picture as one IDR picture, raw H.264 to standard output; `crf` as x264 counts it. All of `sound` is decoded in the same
+ * run, and its loudest sample reported: to start a program costs as much as to decode a minute and a half, which takes 0.1 s of CPU.
  */
 export function stillArgs(picture: string, format: VideoFormat, crf: number, sound?: string): string[] {
-  const heard = sound === undefined ? [] : [...EXPLODE, '-threads', '1', '-t', String(BEGINNING_SECONDS), '-i', sound];
+  const heard = sound === undefined ? [] : [...EXPLODE, '-threads', '1', '-i', sound];
   return [
     ...[...TELLING, '-xerror', '-filter_threads', '1', '-threads', '1', '-framerate', String(format.fps)],
     // What a picture nearly always is: without a hint, it is decoded once to find out, and then again. A wrong one does no harm.
@@ -155,15 +153,11 @@ const SHOWN =
   'stream=codec_name,codec_type,width,height,avg_frame_rate,nb_frames,start_time,color_space';
 
 /**
- * Decodes the sound and reports its loudest sample: of the beginning, or of all of it. The first picture is decoded too:
- * ffmpeg looks at it to learn what it is, and says so at once where it is damaged. Asking for it would decode it twice.
+ * Decodes all of the sound and reports its loudest sample. The first picture is decoded too: ffmpeg looks at it to learn what it is,
+ * and says so at once where it is damaged. Asking for it would decode it twice.
  */
-export function measureClipArgs(file: string, part: 'beginning' | 'whole'): string[] {
-  const seconds = part === 'beginning' ? ['-t', String(BEGINNING_SECONDS)] : [];
-  return [
-    ...[...TELLING, '-xerror', ...EXPLODE, '-threads', '1', ...seconds, '-i', file],
-    ...['-map', '0:a:0', ...PEAK_TO_REPORT],
-  ];
+export function measureClipArgs(file: string): string[] {
+  return [...TELLING, '-xerror', ...EXPLODE, '-threads', '1', '-i', file, '-map', '0:a:0', ...PEAK_TO_REPORT];
 }
 
 /** A sound as MP3, for those who take no AAC; an hour of it has 29 MB. */

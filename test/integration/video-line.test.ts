@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import sharp from 'sharp';
+import { timesKey } from '../../activities/narration-times.ts';
 import { framesToMs, LEAD_MS, pictureSize, type Clip, type Video, type VideoFormat } from '../../domain/index.ts';
 import { runCommand } from '../../platform/run-command.ts';
 import { likeness } from '../support/picture.ts';
@@ -16,6 +18,7 @@ jest.setTimeout(180_000);
 
 const FORMAT: VideoFormat = { width: 640, height: 360, fps: 30 };
 const KINDS = ['text', 'photo', 'chart'] as const;
+const CAPTIONS = { captions: { language: 'de' } };
 let folder: string;
 let line: VideoLine;
 let clips: Clip[];
@@ -168,7 +171,7 @@ test('narrations are equally loud, and a held slide is digital silence', async (
   expect(held.every((sample) => sample === 0)).toBe(true);
 });
 
-test('at the last of 200 slides sound and picture are together to the millisecond', async () => {
+test('at the last of 200 slides sound and picture are together to the millisecond, and the subtitle within 40 ms', async () => {
   const many = Array.from({ length: 200 }, (_, index): Clip => ({
     ...(clips[index % 2] ?? { key: '', frames: 0 }),
     slide: index + 1,
@@ -183,6 +186,9 @@ test('at the last of 200 slides sound and picture are together to the millisecon
   expect(Math.abs(soundOffsetMs(place))).toBeLessThanOrEqual(1);
   const { psnrDb } = await likeness(place.video, (lastStartMs * 30) / 1000, png(2));
   expect(psnrDb).toBeGreaterThanOrEqual(45);
+  const starts = cueStartsMs(place.video);
+  expect(starts).toHaveLength(many.length);
+  expect(Math.abs((starts.at(-1) ?? 0) - place.expectedMs)).toBeLessThanOrEqual(40);
 });
 
 test('the same slides make the same bytes', async () => {
@@ -224,6 +230,24 @@ test('a slide whose words cannot be heard is named', async () => {
   await expect(line.clip(input)).rejects.toMatchObject({ code: 'clip_silent', slide: 7 });
 });
 
+test('a picture of nothing but noise is as true to itself as any other', async () => {
+  const { width, height, fps } = { width: 1920, height: 1080, fps: 30 } as const;
+  const noise = join(folder, 'noise.png');
+  const pixels = randomBytes(width * height * 3);
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 1 })
+    .toFile(noise);
+  const full = await openVideoLine({ width, height, fps });
+  try {
+    const clip = await full.clip({ picture: await full.picture(1, noise), holdMs: 1_000 });
+    const { psnrDb, ssim } = await likeness(await full.artifacts.file(clip.key), 0, noise);
+    expect(psnrDb).toBeGreaterThanOrEqual(45);
+    expect(ssim).toBeGreaterThanOrEqual(0.98);
+  } finally {
+    await full.close();
+  }
+});
+
 test('a picture that is none is named', async () => {
   await writeFile(join(folder, 'broken.png'), 'no picture');
   const input = { picture: await line.picture(8, join(folder, 'broken.png')), holdMs: 1_000 };
@@ -235,21 +259,30 @@ test('a clip with a damaged picture is known by it', async () => {
   const picture = whole.indexOf('mdat') + 2_000;
   const damaged = join(folder, 'damaged.mp4');
   await writeFile(damaged, whole.fill(0x55, picture, picture + 4_000));
-  const measure = line.encoder.measureClip({ file: damaged, slide: 2, speaks: true, run: line.run });
+  const measure = line.encoder.measureClip({ file: damaged, durationMs: 3_500, slide: 2, run: line.run });
   await expect(measure).rejects.toMatchObject({ code: 'clip_damaged', slide: 2 });
 });
 
-test('sound that cannot be decoded is known before the clip is made, and not taken for the picture’s fault', async () => {
-  const narration = await line.narration(9, wav(1), 'Beschädigt.');
-  const sound = await readFile(await line.artifacts.file(narration.key));
-  const key = narration.key.replace(/.{4}\.aac$/, '0000.aac');
-  // The heads of its packets stay: it is what is in them that makes no sense.
-  for (let at = 0; at + 7 < sound.length; at += packetBytes(sound, at))
-    sound.fill(0xff, at + 9, at + packetBytes(sound, at));
-  await line.artifacts.write(key, (beside) => writeFile(beside, sound));
-  const input = { picture: await line.picture(9, png(1)), narration: { ...narration, key } };
-  await expect(line.clip(input)).rejects.toMatchObject({ code: 'clip_damaged', slide: 9 });
-});
+test.each([
+  ['all of it', {}, { from: 0, to: Infinity }],
+  ['a single packet, seconds from its beginning', {}, { from: 180, to: 180 }],
+  ['a single packet, seconds from its beginning, under burned-in subtitles', CAPTIONS, { from: 180, to: 180 }],
+])(
+  'sound that cannot be decoded is known before the clip is kept, and not taken for the picture’s fault: %s',
+  async (_, captions, { from, to }) => {
+    const narration = await line.narration(9, wav(1), 'Beschädigt.');
+    const times = await line.artifacts.file(timesKey(narration.key));
+    const sound = await readFile(await line.artifacts.file(narration.key));
+    const key = narration.key.replace(/.{4}\.aac$/, '0000.aac');
+    // The heads of its packets stay: it is what is in them that makes no sense.
+    for (let at = 0, packet = 0; at + 7 < sound.length; packet++, at += packetBytes(sound, at))
+      if (packet >= from && packet <= to) sound.fill(0xff, at + 9, at + packetBytes(sound, at));
+    await line.artifacts.write(key, (beside) => writeFile(beside, sound));
+    await line.artifacts.write(timesKey(key), (beside) => copyFile(times, beside));
+    const input = { picture: await line.picture(9, png(1)), narration: { ...narration, key }, ...captions };
+    await expect(line.clip(input)).rejects.toMatchObject({ code: 'clip_damaged', slide: 9 });
+  },
+);
 
 test('words that begin late are heard all the same', async () => {
   const late = join(folder, 'late.wav');
@@ -333,6 +366,15 @@ test.each([
     }
   },
 );
+
+/** When each cue of the subtitles' track begins. */
+const cueStartsMs = (film: string): number[] => {
+  const srt = execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', film, '-map', '0:s:0', '-f', 'srt', '-']);
+  return [...srt.toString().matchAll(/^(\d+):(\d+):(\d+),(\d+) -->/gm)].map(
+    ([, hours, minutes, seconds, ms]) =>
+      ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(ms),
+  );
+};
 
 const sha256 = (bytes: Buffer | undefined): string =>
   createHash('sha256')
