@@ -1,16 +1,17 @@
 /** Looks whether a presenter's video is finished, and fetches it. Who asks too early is told when to ask again. */
 
-import { centsFor, ProviderError, type PresenterVideo, type Prices } from '../domain/index.ts';
+import { ProviderError, type PresenterVideo, type Prices } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PresenterSlots } from '../platform/presenter-slots.ts';
 import { DownloadError, safeDownload } from '../platform/safe-download.ts';
 import type { HeyGen, OrderedVideo } from './adapters/heygen.ts';
 import { ofSlide } from './of-slide.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
-import { endJob, namesOf, readJob, type PresenterNames, type PresenterOrder } from './presenter/jobs.ts';
+import { filmEnds } from './presenter/film-ends.ts';
+import { namesOf, readJob, type PresenterNames, type PresenterOrder } from './presenter/jobs.ts';
 import { presenterStartMs } from './presenter/align.ts';
 import type { Run } from './run.ts';
-import { FILM_MODEL, providerMissing } from './submit-presenter.ts';
+import { mostFilmCents, providerMissing } from './submit-presenter.ts';
 import type { Activities } from './verbs.ts';
 
 type AwaitInput = Parameters<Activities['awaitPresenter']>[0];
@@ -33,10 +34,10 @@ export interface AwaitPresenterPorts {
 }
 
 /**
- * Retry: safe. It only asks and fetches, and says on the bill what was billed: a video when it is finished, by its length, and none
- * that failed [assumed: the vendor's pages say it of credits, and not of every plan]. The video is whole and says our narration before it gets its name.
- * @throws ProviderError `presenter_pending` with the time to ask again; `presenter_gone` where it has to be ordered again;
- * `presenter_failed`, `presenter_stuck`, `presenter_unusable`, each with the slide.
+ * Retry: safe. It only asks and fetches, and says on the bill what was billed (presenter/film-ends.ts). The video is whole and says our
+ * narration before it gets its name.
+ * @throws ProviderError `presenter_pending` with the time to ask again; `presenter_gone` where its order was given up; `unknown_outcome`
+ * where it vanished, so that a person says whether to order it again; `presenter_failed`, `presenter_stuck`, `presenter_unusable`; each with the slide.
  */
 export const createAwaitPresenter =
   ({ artifacts, heygen, slots, paid, prices, stuckMs }: AwaitPresenterPorts) =>
@@ -50,8 +51,8 @@ export const createAwaitPresenter =
 
     const { videoId, orderedAt } = await readJob(names.jobKey, artifacts);
     const ageMs = Date.now() - orderedAt;
+    const ends = filmEnds(order, names, { artifacts, paid, prices });
     const end = async (why: ProviderError): Promise<never> => {
-      await endJob(order, artifacts);
       await slots.free(names.jobKey);
       throw why;
     };
@@ -61,29 +62,34 @@ export const createAwaitPresenter =
       });
     await slots.renew(names.jobKey);
     const found = await look();
-    if (!found) return end(gone(slide));
+    if (!found) {
+      const missing = await ends.missing(orderedAt);
+      if (missing === 'late') throw pending(slide, ageMs);
+      if (missing === 'unknown') return end(vanished(slide, mostFilmCents(order.narration, prices)));
+      return end(ageMs > stuckMs ? stuck(slide, ageMs) : gone(slide));
+    }
     if (found.status === 'failed') {
-      await paid.settle(names.jobKey, undefined);
+      await ends.unbilled();
       return end(failed(slide, found.failureCode));
     }
     if (found.status !== 'completed' || found.url === undefined) {
       if (ageMs <= stuckMs) throw pending(slide, ageMs);
       // First of all: what is not deleted may yet be finished, and billed beside the one that is ordered in its place.
-      await heygen.deleteVideo(videoId, run.signal).catch((thrown: unknown) => {
+      await ends.remove(videoId, heygen, run.signal).catch((thrown: unknown) => {
         throw ofSlide(thrown, slide);
       });
-      await paid.settle(names.jobKey, undefined);
+      await ends.unbilled();
       return end(stuck(slide, ageMs));
     }
-    const usage = found.seconds === undefined ? undefined : { seconds: found.seconds };
-    if (usage) await paid.settle(names.jobKey, { usage, cents: centsFor('heygen', FILM_MODEL, usage, prices) });
+    await ends.finished(found.seconds);
     await fetchVideo(
       { order, names, url: found.url, anew: async () => (await look())?.url },
       { artifacts, heygen },
       run,
-    ).catch((thrown: unknown) => {
-      if (thrown instanceof ProviderError && thrown.code === 'presenter_unusable') return end(thrown);
-      throw thrown;
+    ).catch(async (thrown: unknown) => {
+      if (!(thrown instanceof ProviderError) || thrown.code !== 'presenter_unusable') throw thrown;
+      await ends.useless();
+      return end(thrown);
     });
     await slots.free(names.jobKey);
     return video;
@@ -146,7 +152,16 @@ const pending = (slide: number, ageMs: number): ProviderError =>
 const gone = (slide: number): ProviderError =>
   new ProviderError(
     'presenter_gone',
-    `Slide ${slide}: the presenter's video is no longer at HeyGen. Retry to have it made again.`,
+    `Slide ${slide}: the order of the presenter's video was given up. Retry to have it made again.`,
+    { retry: 'never' },
+    { slide },
+  );
+
+/** Charter P3: what is dear is not bought again unasked. */
+const vanished = (slide: number, atMostCents: number): ProviderError =>
+  new ProviderError(
+    'unknown_outcome',
+    `Slide ${slide}: the presenter's video is no longer at HeyGen, and may have been billed (${atMostCents.toFixed(1)} cents at most). Retry the task to have it made again; everything finished is kept.`,
     { retry: 'never' },
     { slide },
   );

@@ -3,14 +3,14 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { centsFor, ProviderError, type Prices } from '../domain/index.ts';
+import { centsFor, ProviderError, type Narration, type Prices } from '../domain/index.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PresenterSlots } from '../platform/presenter-slots.ts';
 import { runFfmpeg } from './adapters/run-ffmpeg.ts';
 import { uploadArgs } from './adapters/ffmpeg.ts';
 import type { HeyGen } from './adapters/heygen.ts';
 import { ofSlide } from './of-slide.ts';
-import type { PaidCalls } from './paid/paid-calls.ts';
+import type { PaidCalls, Receipt } from './paid/paid-calls.ts';
 import { namesOf, type PresenterJob, type PresenterNames } from './presenter/jobs.ts';
 import type { Run } from './run.ts';
 import type { Activities } from './verbs.ts';
@@ -21,6 +21,9 @@ type SubmitInput = Parameters<Activities['submitPresenter']>[0];
 export const FILM_MODEL = 'avatar';
 /** No video was seen to be longer than its sound by more than this. */
 export const MOST_LONGER_SECONDS = 1;
+/** What the vendor makes is a little longer than what it is given: a step more, where that falls upon its edge. */
+export const mostFilmCents = ({ durationMs }: Narration, prices: Prices): number =>
+  centsFor('heygen', FILM_MODEL, { seconds: durationMs / 1000 + MOST_LONGER_SECONDS }, prices);
 /** Encoding an hour of sound takes some 20 s. */
 const ENCODE_MS = 300_000;
 /** How soon it is worth asking again for a slot: videos take minutes. */
@@ -35,15 +38,15 @@ export interface SubmitPresenterPorts {
 }
 
 /**
- * Retry: safe. A job that is known is not ordered again; an answer that was lost is asked for with the same idempotency key, for
- * which the vendor bills nothing twice; a narration that was uploaded is not uploaded again.
+ * Retry: safe. A job that is known is not ordered again; one whose answer was lost is looked for by its title, and, where it is not
+ * listed, ordered with the same idempotency key, for which the vendor bills nothing twice within a day; a narration that was uploaded is not uploaded again.
  * @throws ProviderError `presenter_queued` while others' videos are being rendered, `presenter_provider_missing`, and what the vendor
  * answers, each with the slide.
  */
 export const createSubmitPresenter =
   ({ artifacts, heygen, paid, slots, prices }: SubmitPresenterPorts) =>
   async (order: SubmitInput, run: Run): Promise<void> => {
-    const { presenter, narration } = order;
+    const { presenter, narration, language } = order;
     const { slide } = narration;
     const names = await namesOf(order, artifacts);
     if (await artifacts.has(names.videoKey)) return;
@@ -60,9 +63,11 @@ export const createSubmitPresenter =
     }
     const usage = { seconds: narration.durationMs / 1000 };
     const cents = centsFor('heygen', FILM_MODEL, usage, prices);
-    // What the vendor makes is a little longer than what it is given: a step more, where that falls upon its edge.
-    const atMostCents = centsFor('heygen', FILM_MODEL, { seconds: usage.seconds + MOST_LONGER_SECONDS }, prices);
     const { key } = narration;
+    const keepJob = async (file: string, job: PresenterJob): Promise<Receipt> => {
+      await writeFile(file, JSON.stringify(job));
+      return { usage, cents, vendorId: job.videoId };
+    };
     try {
       // Where it is ordered, only what a crash left of the order's bill is finished.
       const asset = isOrdered ? '' : await uploaded(await artifacts.file(key), names, { artifacts, heygen }, run);
@@ -74,17 +79,20 @@ export const createSubmitPresenter =
             model: FILM_MODEL,
             stage: 'presenter',
             slide,
-            atMostCents,
+            ...(language === undefined ? {} : { language }),
+            atMostCents: mostFilmCents(narration, prices),
             lostAnswer: 'sendAgain',
+          },
+          find: async (orderedAt) => {
+            const [videoId] = await heygen.videosTitled(names.title, run.signal);
+            return videoId === undefined ? undefined : (file) => keepJob(file, { videoId, orderedAt });
           },
         },
         async (file) => {
           const { title, idempotencyKey, look } = names;
           const video = { avatar: presenter.name, asset, title, idempotencyKey, ...look };
           const videoId = await heygen.createVideo(video, run.signal);
-          const job: PresenterJob = { videoId, orderedAt: Date.now() };
-          await writeFile(file, JSON.stringify(job));
-          return { usage, cents, vendorId: videoId };
+          return keepJob(file, { videoId, orderedAt: Date.now() });
         },
         run,
       );

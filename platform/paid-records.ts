@@ -43,8 +43,8 @@ export interface PaidRecords {
   renew(intent: Intent): Promise<void>;
   /** The result lies in the store: writes the bill and closes the intent. May be repeated. */
   finish(paid: Paid): Promise<void>;
-  /** What the vendor bills in the end for a call that is paid; without an entry, nothing. May be repeated. */
-  settle(paid: Pick<Paid, 'call' | 'taskId'> & Partial<Paid>): Promise<void>;
+  /** What became known later of a call that is paid; without an entry, that nothing was billed. May be repeated. */
+  settle(paid: Pick<Paid, 'call' | 'taskId'> & Partial<Paid>, warning?: Warning): Promise<void>;
   /** It was billed, and what came is of no use. Resolves to whether it may be bought again without asking. */
   waste(intent: Intent, entry: LedgerEntry, warning: Warning): Promise<boolean>;
   /** The answer was lost. Resolves to whether it may be called again without asking. */
@@ -85,6 +85,7 @@ export const ledgerEntrySchema = z.object({
   model: z.string(),
   stage: z.enum(PAID_STAGES),
   slide: z.int().exactOptional(),
+  language: z.string().exactOptional(),
   usage: z.object({
     characters: z.number().exactOptional(),
     inputTokens: z.number().exactOptional(),
@@ -133,9 +134,10 @@ export function createPaidRecords(redis: Redis, leaseMs = LEASE_MS): PaidRecords
     finish: async ({ call, taskId, entry }) => {
       await redis.eval(FINISH, 1, intentKey({ entry }), call, taskId, JSON.stringify(entry), entry.cents);
     },
-    settle: async ({ call, taskId, entry }) => {
+    settle: async ({ call, taskId, entry }, warning) => {
       const line = entry ? JSON.stringify(entry) : '';
-      await redis.eval(SETTLE, 1, keys.ledger(taskId), call, taskId, line, entry?.cents ?? 0);
+      const said = warning ? JSON.stringify(warning) : '';
+      await redis.eval(SETTLE, 1, keys.ledger(taskId), call, taskId, line, entry?.cents ?? 0, said);
     },
     waste: async (intent, entry, warning) => {
       const { call, run } = intent;

@@ -178,18 +178,23 @@ return 0
 `;
 
 /**
- * KEYS ledger · ARGV call, task, entry JSON or '' where nothing was billed after all, cents. What the vendor said later of a call that
- * it bills when its work is done.
+ * KEYS ledger · ARGV call, task, entry JSON or '' where nothing was billed after all, cents, warning JSON or ''. What the vendor said
+ * later of a call that it bills when its work is done, also when its task has ended meanwhile.
  */
 export const SETTLE = `${PAID_PRELUDE}
 local line = redis.call('HGET', KEYS[1], ARGV[1])
 if not line then return 0 end
 local before = cjson.decode(line)
 if before.outcome ~= 'paid' then return 0 end
-if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
-local more = string.format('%.9f', number(ARGV[4]) - before.cents)
-redis.call('HINCRBYFLOAT', name(ARGV[2], ''), 'upToCents', more)
-redis.call('HINCRBYFLOAT', name(ARGV[2], ''), 'costCents', more)
+local outcome = ARGV[3] ~= '' and cjson.decode(ARGV[3]).outcome
+if outcome then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) else redis.call('HDEL', KEYS[1], ARGV[1]) end
+local function add(field, cents) redis.call('HINCRBYFLOAT', name(ARGV[2], ''), field, string.format('%.9f', cents)) end
+local cents = number(ARGV[4])
+add('upToCents', cents - before.cents)
+add('costCents', (outcome == 'unknown' and 0 or cents) - before.cents)
+if outcome == 'wasted' then add('wastedCents', cents) end
+if ARGV[5] ~= '' then doubt(ARGV[2], ARGV[1], ARGV[5]) end
+tell(ARGV[2])
 return 1
 `;
 

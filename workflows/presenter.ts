@@ -18,19 +18,23 @@ export interface Presenting {
   /** Finds who presents; does nothing where nobody is asked for. */
   cast(): Promise<void>;
   /** What a narration's clip needs beside: who presents it, with the video where it is filmed. `name` is for the console. */
-  on(
-    narration: Narration,
-    format: VideoFormat,
-    name: string,
-  ): Promise<{ presenter?: Presenter & { video?: PresenterVideo } }>;
+  on(told: Told, name: string): Promise<{ presenter?: Presenter & { video?: PresenterVideo } }>;
   /** Slides that a presenter was asked for and nobody presents, since nothing is said there. */
   warnings(script: ScriptRef): Warning[];
   /** Ends what is still being made at the vendor's. */
   giveUp(): Promise<void>;
 }
 
+/** What a presenter says. */
+interface Told {
+  narration: Narration;
+  format: VideoFormat;
+  language: string;
+}
+
 /**
- * A job that vanished at the vendor's, failed there or was never finished is ordered anew. One in ten is seen to fail on bad days, so
+ * An order that was given up for another task, failed at the vendor's or was never finished is made anew; one that vanished there may
+ * have been billed, and waits for a person (charter P3). One in ten is seen to fail on bad days, so
  * that one slide in a thousand fails three times; what is wrong with an order fails it each time.
  */
 const MOST_ORDERS = 3;
@@ -39,11 +43,12 @@ const ORDER_AGAIN = ['presenter_failed', 'presenter_gone', 'presenter_stuck'];
 export function openPresenting(task: TaskRequest): Presenting {
   const run = { id: task.id, attempt: task.attempt };
   const asked = task.options.presenter;
-  const orders = new Map<string, { presenter: Presenter; narration: Narration; format: VideoFormat }>();
+  const orders = new Map<string, Told & { presenter: Presenter }>();
   let presenter: Presenter | undefined;
 
-  const film = async (who: Presenter, narration: Narration, format: VideoFormat, name: string) => {
-    const order = { presenter: who, narration, format };
+  const film = async (who: Presenter, told: Told, name: string) => {
+    const { narration } = told;
+    const order = { presenter: who, ...told };
     for (let count = 1; ; count++) {
       orders.set(narration.key, order);
       await titled(`${name}: order the presenter`, filming.submitPresenter, { run, ...order });
@@ -63,10 +68,10 @@ export function openPresenting(task: TaskRequest): Presenting {
       const policy = asked.provider === 'heygen' ? provider : quick;
       presenter = await titled('cast the presenter', policy.castPresenter, { run, task });
     },
-    on: async (narration, format, name) => {
-      if (!presenter || asked?.slides?.includes(narration.slide) === false) return {};
+    on: async (told, name) => {
+      if (!presenter || asked?.slides?.includes(told.narration.slide) === false) return {};
       if (presenter.provider === 'offline') return { presenter };
-      return { presenter: { ...presenter, video: await film(presenter, narration, format, name) } };
+      return { presenter: { ...presenter, video: await film(presenter, told, name) } };
     },
     warnings: ({ slides }) => {
       const spoken = new Set(slides.filter(({ treatment }) => treatment === 'speak').map(({ number }) => number));

@@ -46,8 +46,8 @@ export interface HeyGen {
   upload(mp3: string, signal: AbortSignal): Promise<string>;
   /** Bills. @returns the video's id */
   createVideo(order: VideoOrder, signal: AbortSignal): Promise<string>;
-  /** Undefined where there is no such video any more. */
-  video(id: string, signal: AbortSignal): Promise<OrderedVideo | undefined>;
+  /** Undefined where there is no such video any more. @param atOnce past all who wait for their turn, as when a cancel has seconds */
+  video(id: string, signal: AbortSignal, options?: { atOnce: boolean }): Promise<OrderedVideo | undefined>;
   /** The ids of the videos with this title. */
   videosTitled(title: string, signal: AbortSignal): Promise<string[]>;
   /** One that is not there is no error. */
@@ -177,8 +177,9 @@ export function createHeyGen({
       return data.video_id;
     },
 
-    video: async (id, signal) => {
-      const answer = await inTurn(signal, () => find(videoSchema, { url: addressOf(id), method: 'get' }, signal));
+    video: async (id, signal, { atOnce } = { atOnce: false }) => {
+      const ask = () => find(videoSchema, { url: addressOf(id), method: 'get' }, signal);
+      const answer = await (atOnce ? ask() : inTurn(signal, ask));
       if (!answer) return undefined;
       const { status, video_url: url, failure_code: failureCode, duration: seconds } = answer.data;
       return {

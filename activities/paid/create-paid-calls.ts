@@ -144,20 +144,26 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
         await sleep(LOOK_MS, undefined, { signal: run.signal });
       }
     },
-    settle: async (key, billed) => {
-      const paid = (await isKept(key)) ? await receipts.read(key) : undefined;
+    settle: async (key, known) => {
+      if (!(await isKept(key))) {
+        const lost = known ? undefined : await records.open(key);
+        if (lost && !lost.alive) await records.release({ ...lost, sendAgainMs: 0 });
+        return;
+      }
+      const paid = await receipts.read(key);
       if (!paid) return;
       const { call, taskId } = paid;
-      const entry = billed && { ...paid.entry, ...billed };
-      await records.settle({ call, taskId, ...(entry ? { entry } : {}) });
-      await (entry ? receipts.write({ call, taskId, entry }) : receipts.remove(key));
+      const entry = known && { ...paid.entry, ...known };
+      await records.settle({ call, taskId, ...(entry ? { entry } : {}) }, entry && settledWarning(entry));
+      await (entry?.outcome === 'paid' ? receipts.write({ call, taskId, entry }) : receipts.remove(key));
     },
   };
 }
 
 function intentOf(call: PaidCall, run: Run): Intent {
-  const { key, provider, model, stage, atMostCents, lostAnswer } = call;
-  const entry = { key, provider, model, stage, ...slideOf(call), usage: {}, cents: atMostCents, at: Date.now() };
+  const { key, provider, model, stage, language, atMostCents, lostAnswer } = call;
+  const words = { ...slideOf(call), ...(language === undefined ? {} : { language }) };
+  const entry = { key, provider, model, stage, ...words, usage: {}, cents: atMostCents, at: Date.now() };
   return {
     call: randomUUID(),
     run: run.task,
@@ -166,8 +172,9 @@ function intentOf(call: PaidCall, run: Run): Intent {
   };
 }
 
-const slideOf = ({ slide }: PaidCall): { slide?: number } => (slide === undefined ? {} : { slide });
-const where = ({ slide }: PaidCall): string => (slide === undefined ? 'The whole deck' : `Slide ${slide}`);
+const slideOf = ({ slide }: Pick<PaidCall, 'slide'>): { slide?: number } => (slide === undefined ? {} : { slide });
+const where = ({ slide }: Pick<PaidCall, 'slide'>): string =>
+  slide === undefined ? 'The whole deck' : `Slide ${slide}`;
 
 const twiceWarning = (call: PaidCall): Warning => ({
   code: 'possibly_paid_twice',
@@ -175,11 +182,22 @@ const twiceWarning = (call: PaidCall): Warning => ({
   ...slideOf(call),
 });
 
-const wastedWarning = (call: PaidCall): Warning => ({
+const wastedWarning = (call: Pick<PaidCall, 'provider' | 'slide'>): Warning => ({
   code: 'paid_unusable',
   message: `${where(call)}: an answer of ${VENDOR_NAMES[call.provider]} was billed and could not be used.`,
   ...slideOf(call),
 });
+
+const vanishedWarning = (entry: LedgerEntry): Warning => ({
+  code: 'possibly_paid_twice',
+  message: `${where(entry)}: what was ordered from ${VENDOR_NAMES[entry.provider]} vanished there, and may have been billed (${shown(entry.cents)} cents at most). Made again, it may be billed twice.`,
+  ...slideOf(entry),
+});
+
+function settledWarning(entry: LedgerEntry): Warning | undefined {
+  if (entry.outcome === 'wasted') return wastedWarning(entry);
+  return entry.outcome === 'unknown' ? vanishedWarning(entry) : undefined;
+}
 
 const shown = (cents: number): string => cents.toFixed(cents < 1 ? 2 : 1);
 

@@ -1,6 +1,6 @@
 /** The port through which everything that costs money is bought: once, within the budget, and with a line in the ledger. */
 
-import type { PaidProvider, PaidStage, Usage } from '../../domain/index.ts';
+import type { LedgerEntry, PaidProvider, PaidStage, Usage } from '../../domain/index.ts';
 import type { Run } from '../run.ts';
 
 /** A call that costs money, before it is made. */
@@ -11,6 +11,8 @@ export interface PaidCall {
   model: string;
   stage: PaidStage;
   slide?: number;
+  /** BCP 47, of the words that are bought or spoken. */
+  language?: string;
   /** The most that it can cost, from the price table: held back from the budget while the call runs. */
   atMostCents: number;
   /**
@@ -46,6 +48,9 @@ export interface PaidCalls {
    */
   once(call: PaidCall, buy: Buy, run: Run): Promise<void>;
 
-  /** Corrects the bill of a result that is kept by what the vendor bills in the end; `undefined`: nothing. May be repeated. */
-  settle(key: string, billed: Pick<Receipt, 'usage' | 'cents'> | undefined): Promise<void>;
+  /**
+   * Corrects the bill of a result that is kept by what became known of it later; `undefined`: the vendor bills nothing, also where the
+   * answer was lost. A line whose outcome is no longer `paid` is final, and its task is warned. May be repeated.
+   */
+  settle(key: string, known: Partial<Pick<LedgerEntry, 'usage' | 'cents' | 'outcome'>> | undefined): Promise<void>;
 }

@@ -23,6 +23,11 @@ const NEVER_SENT = new Set([
 ]);
 /** ElevenLabs answers quota_exceeded with 401, OpenAI insufficient_quota with 429 (the vendors' pages on error codes). */
 const OUT_OF_MONEY = /insufficient_quota|quota_exceeded|insufficient_credit|billing_hard_limit|payment_required/;
+/**
+ * What a gateway before the vendor says when no answer comes from behind it, or a broken one: the call was passed on, and may have been done and
+ * billed (RFC 9110, 15.6; Cloudflare's page on 5xx errors). Where it says that the vendor was never reached (521 to 523, 503), nothing was done.
+ */
+const GATEWAY_GAVE_UP = new Set([502, 504, 520, 524]);
 /** A vendor that says nothing else of a 429 is asked again after this long. */
 const BUSY_MS = 10_000;
 /** No vendor's Retry-After is taken for more: a mistaken header must not stop a task for a day. */
@@ -65,13 +70,14 @@ export function vendorError(provider: PaidProvider, thrown: unknown): ProviderEr
     );
   }
   if (status >= 500 || status === 408 || status === 409) {
+    const { retryAfterMs } = answer;
+    const again = retryAfterMs === undefined ? { retry: 'later' as const } : { retry: 'after' as const, retryAfterMs };
+    if (GATEWAY_GAVE_UP.has(status)) {
+      const lost = `The way to ${vendor} broke before its answer came (a gateway answered ${status}).`;
+      return new LostAnswerError('answer_lost', lost, again, { provider });
+    }
     const message = `${vendor} does not work at the moment (it answered ${status}).`;
-    return new ProviderError(
-      'provider_unavailable',
-      message,
-      answer.retryAfterMs === undefined ? { retry: 'later' } : { retry: 'after', retryAfterMs: answer.retryAfterMs },
-      { provider },
-    );
+    return new ProviderError('provider_unavailable', message, again, { provider });
   }
   const why = answer.code === '' ? '' : `, ${answer.code}`;
   return new ProviderError('provider_refused', `${vendor} refused the request (it answered ${status}${why}).`, {

@@ -1,10 +1,11 @@
 /**
  * What is kept of a filmed presenter's video, and under which names:
  *
- *   content/presenter-video/…  the video, named by narration, presenter and shape: whoever needs it finds it
- *   content/presenter-ended/…  how many jobs for it have failed, were lost or given up: the next one is another job
- *   content/presenter-job/…    the vendor's id of the job, named by the same and that number; kept before anything else is done
- *   content/presenter-asset/…  the vendor's id of the narration
+ *   content/presenter-video/…    the video, named by narration, presenter and shape: whoever needs it finds it
+ *   content/presenter-ended/…    how many jobs for it have failed, were lost or given up: the next one is another job
+ *   content/presenter-job/…      the vendor's id of the job, named by the same and that number; kept before anything else is done
+ *   content/presenter-removal/…  that we delete the job at the vendor's; written before, so that whoever misses the video knows why
+ *   content/presenter-asset/…    the vendor's id of the narration
  */
 
 import { z } from 'zod';
@@ -24,6 +25,7 @@ export interface PresenterNames {
   videoKey: string;
   assetKey: string;
   jobKey: string;
+  removalKey: string;
   /** The vendor's own name for it, by which it is found where its id was lost. */
   title: string;
   idempotencyKey: string;
@@ -47,6 +49,7 @@ export async function namesOf(order: PresenterOrder, artifacts: Artifacts): Prom
     videoKey: artifactKey('presenter-video', inputs, 'mp4'),
     assetKey: artifactKey('presenter-asset', { narration: order.narration.key, version: VERSION }, 'json'),
     jobKey,
+    removalKey: artifactKey('presenter-removal', { job: jobKey }, 'json'),
     title: `SlideSpeaker ${name.slice(0, 24)}`,
     idempotencyKey: name,
     look: inputs.look,

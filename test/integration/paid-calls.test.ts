@@ -5,17 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { createOpenAiSpeaker } from '../../activities/adapters/openai-speaker.ts';
 import { LostAnswerError, UnusableAnswerError } from '../../activities/paid/answers.ts';
 import { createPaidCalls } from '../../activities/paid/create-paid-calls.ts';
 import type { PaidCall, PaidCalls, Receipt } from '../../activities/paid/paid-calls.ts';
 import type { Run } from '../../activities/run.ts';
-import { ProviderError, type RunRef, type TaskOptions } from '../../domain/index.ts';
+import { PRICES, ProviderError, type RunRef, type TaskOptions } from '../../domain/index.ts';
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { createReceipts } from '../../platform/paid-receipts.ts';
 import { createBills, createPaidRecords, readLedger } from '../../platform/paid-records.ts';
 import { createProviderLimits } from '../../platform/provider-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
+import { startStandIn } from '../stand-in/stand-in.ts';
 import { eventually, startRedis, type TestRedis } from '../support/redis.ts';
 import { someTaskRequest } from '../support/task-request.ts';
 
@@ -150,6 +152,31 @@ test('a cheap lost answer is called again, and stands in the bill and the warnin
   expect(await outcomes(task)).toEqual(['unknown', 'paid']);
   expect(await costOfTask(task)).toEqual({ cents: 1.5, upToCents: 3.5 });
   expect(await warnings(task)).toEqual([['possibly_paid_twice', 3]]);
+});
+
+test('where a gateway gives up after the vendor did the work, the line is unknown, and what is asked again is paid', async () => {
+  const standIn = await startStandIn({ audio: 'tone', faults: { openai: { gateway_timeout: { atMost: 1 } } } });
+  const config = { apiKey: 'k', baseUrl: standIn.baseUrls.openai, textModel: '', speechModel: 'tts-1' };
+  const speaker = createOpenAiSpeaker({
+    ...{ config: { ...config, concurrency: 1, perMinute: 100 }, prices: PRICES, artifacts, paid },
+  });
+  const task = await newTask();
+  const speak = () =>
+    speaker.speak(
+      {
+        sentences: [{ text: 'Ships wait for the tide in the harbour.', endsParagraph: true }],
+        voice: { provider: 'openai', name: 'nova', label: 'Nova', languages: ['en'], rate: 1 },
+        ...{ language: 'en', bill: { stage: 'speech', slide: 3 } },
+      },
+      runOf(task),
+    );
+  await expect(speak()).rejects.toMatchObject({ code: 'answer_lost', retry: 'later', provider: 'openai' });
+  expect(await outcomes(task)).toEqual(['unknown']);
+  await speak();
+  expect(await outcomes(task)).toEqual(['unknown', 'paid']);
+  expect(await warnings(task)).toEqual([['possibly_paid_twice', 3]]);
+  expect(standIn.counters().openai).toMatchObject({ billedCalls: 2, unansweredBilledCalls: 1 });
+  await standIn.close();
 });
 
 test('a dear lost answer is held until a person retries', async () => {
@@ -506,4 +533,43 @@ test('what is billed when its work is done is settled then: by what it came to, 
   const receipts = createReceipts(artifacts);
   expect(await receipts.read(dear.key)).toMatchObject({ taskId: task.id, entry: { cents: 99, outcome: 'paid' } });
   expect(await receipts.read(failed.key)).toBeUndefined();
+});
+
+test('what is known later of a paid call changes the bill of a task that has ended, and whoever watches it hears so', async () => {
+  const task = await newTask();
+  const [dropped, useless, vanished] = [aCall(), aCall(), aCall()];
+  for (const call of [dropped, useless, vanished]) await paid.once(call, aVendor(10).sell, runOf(task));
+  await tasks.cancel(task.id);
+  expect(await costOfTask(task)).toEqual({ cents: 30, upToCents: 30 });
+  const told = (): Promise<number> => redis.xlen(`task:${task.id}:events`);
+  const before = await told();
+
+  const learn = async (): Promise<void> => {
+    await paid.settle(dropped.key, undefined);
+    await paid.settle(useless.key, { outcome: 'wasted' });
+    await paid.settle(vanished.key, { outcome: 'unknown', cents: 12 });
+  };
+  await learn();
+  expect(await outcomes(task)).toEqual(['wasted', 'unknown']);
+  expect(await costOfTask(task)).toEqual({ cents: 10, upToCents: 22 });
+  expect(await redis.hget(`task:${task.id}`, 'wastedCents')).toBe('10');
+  expect((await warnings(task))?.map(([code]) => code).toSorted()).toEqual(['paid_unusable', 'possibly_paid_twice']);
+  expect(await told()).toBe(before + 3);
+  // The lines are final: who comes back after a crash, or with other news, changes nothing.
+  await learn();
+  await paid.settle(useless.key, { cents: 99 });
+  expect(await costOfTask(task)).toEqual({ cents: 10, upToCents: 22 });
+  expect(await createReceipts(artifacts).read(useless.key)).toBeUndefined();
+});
+
+test('an order whose answer was lost and that is known to be unbilled is no line', async () => {
+  const task = await newTask();
+  const [call, vendor] = [aCall({ atMostCents: 49.5, lostAnswer: 'sendAgain' }), aVendor(49.5)];
+  await expect(paid.once(call, vendor.lose, runOf(task))).rejects.toMatchObject({ code: 'answer_lost' });
+  await tasks.cancel(task.id);
+  expect(await outcomes(task)).toEqual(['unknown']);
+  await paid.settle(call.key, undefined);
+  expect(await outcomes(task)).toEqual([]);
+  expect(await costOfTask(task)).toEqual({ cents: 0, upToCents: 0 });
+  expect(await redis.keys('paid-intent:*')).toEqual([]);
 });

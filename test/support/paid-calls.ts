@@ -5,6 +5,7 @@ import type { Artifacts } from '../../platform/artifacts.ts';
 
 export interface Purchase extends PaidCall {
   outcome: 'paid' | 'failed';
+  usage: Receipt['usage'];
   cents: number;
 }
 
@@ -21,7 +22,8 @@ export function createTestPaidCalls(artifacts: Artifacts): PaidCalls & { purchas
           receipt = await buy(file);
         });
       } finally {
-        purchases.push({ ...call, outcome: receipt ? 'paid' : 'failed', cents: receipt?.cents ?? 0 });
+        const { usage, cents } = receipt ?? { usage: {}, cents: 0 };
+        purchases.push({ ...call, outcome: receipt ? 'paid' : 'failed', usage, cents });
       }
     },
   };
