@@ -18,13 +18,12 @@ const CONVERSION_VERSION = 2;
 export const createConvertDeck =
   ({ artifacts, office, pdf }: { artifacts: Artifacts; office: OfficeConverter; pdf: PdfTools }) =>
   async ({ deck, slides }: { deck: DeckRef; slides: number[] }, run: Run): Promise<{ pdfKey: string }> => {
-    const { format, key, sha256 } = deck.file;
+    const { format, key } = deck.file;
+    const pdfKey = await pdfKeyOf({ deck, slides }, office, run);
     if (format === 'pdf') {
       await checkPages(await artifacts.file(key));
-      return { pdfKey: key };
+      return { pdfKey };
     }
-    const inputs = { version: CONVERSION_VERSION, converter: await office.version(run), format, sha256, slides };
-    const pdfKey = artifactKey('pdf', inputs, 'pdf');
     if (await artifacts.has(pdfKey)) return { pdfKey };
     const file = await artifacts.file(key);
     const made = await office.toPdf({ file, format, slideCount: deck.slides.length }, slides, run);
@@ -43,3 +42,15 @@ export const createConvertDeck =
       }
     }
   };
+
+/** Where the PDF of these slides lies, once it is made. */
+export async function pdfKeyOf(
+  { deck, slides }: { deck: Pick<DeckRef, 'file'>; slides: readonly number[] },
+  office: Pick<OfficeConverter, 'version'>,
+  run: Run,
+): Promise<string> {
+  const { format, key, sha256 } = deck.file;
+  if (format === 'pdf') return key;
+  const inputs = { version: CONVERSION_VERSION, converter: await office.version(run), format, sha256, slides };
+  return artifactKey('pdf', inputs, 'pdf');
+}

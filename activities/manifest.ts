@@ -14,7 +14,9 @@ export async function manifestOf(input: Delivered, hashOf: HashOf): Promise<unkn
   const { task, deck, script, pictures, clips, video, format, warnings, more = [], podcasts, outputs, bill } = input;
   const hashed = async (key: string | undefined): Promise<unknown> =>
     key === undefined ? undefined : { key, ...(await hashOf(key)) };
-  const slidesOf = async ({ clips: own, voice }: Pick<DeliverInput, 'clips' | 'voice'>): Promise<unknown[]> => {
+  const lines = linesOf(input, bill);
+  const slidesOf = async (version: Version): Promise<unknown[]> => {
+    const { clips: own, voice } = version;
     const slides: unknown[] = [];
     for (const clip of own) {
       slides.push({
@@ -26,18 +28,19 @@ export async function manifestOf(input: Delivered, hashOf: HashOf): Promise<unkn
         clip: await hashed(clip.key),
         voice: clip.narrationKey === undefined ? undefined : voice,
         presenter: clip.presenter && { ...clip.presenter, video: await hashed(clip.presenter.videoKey) },
-        ...paidFor(bill, clip.slide),
+        ...paidBy(lines.of(version.script.language, clip.slide)),
       });
     }
     return slides;
   };
   const others: unknown[] = [];
-  for (const { script: translated, video: other, ...parts } of more) {
+  for (const version of more) {
+    const { script: translated, video: other } = version;
     others.push({
       language: translated.language,
       script: { key: translated.key, version: translated.version },
       seconds: framesToMs(other.frames, format.fps) / 1000,
-      slides: await slidesOf(parts),
+      slides: await slidesOf(version),
       video: { key: other.key },
     });
   }
@@ -51,6 +54,7 @@ export async function manifestOf(input: Delivered, hashOf: HashOf): Promise<unkn
     seconds: framesToMs(video.frames, format.fps) / 1000,
     ...costOf(bill),
     slides: await slidesOf(input),
+    rest: paidBy(lines.rest),
     leftOut: deck.slides
       .filter(({ number }) => !clips.some(({ slide }) => slide === number))
       .map(({ number, hidden }) => ({ slide: number, hidden })),
@@ -69,11 +73,34 @@ export async function manifestOf(input: Delivered, hashOf: HashOf): Promise<unkn
   };
 }
 
-/** What this task paid for a slide, and to whom; what was kept from earlier tasks costs nothing. */
-function paidFor(bill: readonly LedgerEntry[], slide: number): Cost & { models: string[] } {
-  const lines = bill.filter((entry) => entry.slide === slide);
+/** The deck told in one language. */
+type Version = Pick<DeliverInput, 'script' | 'clips' | 'voice'>;
+
+/**
+ * Every line of the bill in one place: at a slide of its language's video, or with the rest: the outline, a dialogue, words that are
+ * only read. What was bought before lines said their language is the main one's.
+ */
+function linesOf(input: Delivered, bill: readonly LedgerEntry[]) {
+  const main = input.script.language;
+  const of = (language: string, slide: number): LedgerEntry[] =>
+    bill.filter((entry) => entry.slide === slide && (entry.language ?? main) === language);
+  const versions: Version[] = [input, ...(input.more ?? [])];
+  const told = versions.flatMap(({ script, clips }) => clips.flatMap(({ slide }) => of(script.language, slide)));
+  return { of, rest: bill.filter((entry) => !told.includes(entry)) };
+}
+
+/** What this task paid, to whom and for how much of it; what was kept from earlier tasks costs nothing. */
+function paidBy(lines: readonly LedgerEntry[]): Cost & { models: string[]; calls: unknown[] } {
   return {
     ...costOf(lines),
     models: [...new Set(lines.map(({ provider, model, stage }) => `${stage}: ${provider} ${model}`))],
+    calls: lines.map((line) => ({
+      stage: line.stage,
+      provider: line.provider,
+      model: line.model,
+      usage: line.usage,
+      cents: line.cents,
+      outcome: line.outcome,
+    })),
   };
 }

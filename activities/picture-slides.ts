@@ -2,13 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Picture, PictureSize, VideoFormat } from '../domain/index.ts';
+import type { Picture, PictureSize } from '../domain/index.ts';
 import { artifactKey, contentKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { PdfPage } from '../platform/deck-pdf.ts';
 import { letterbox, release, writePng, type Pixels } from './adapters/png.ts';
 import type { PageFit, PdfTools } from './adapters/poppler.ts';
 import type { Run } from './run.ts';
+import type { Activities } from './verbs.ts';
 
 /** Raise it when the same page is painted otherwise. */
 const PAINT_VERSION = 1;
@@ -22,7 +23,7 @@ const paintedSchema = z.strictObject({ key: z.string() });
 export const createPictureSlides =
   ({ artifacts, pdf }: { artifacts: Artifacts; pdf: PdfTools }) =>
   async (
-    { pdfKey, pages, format }: { pdfKey: string; pages: { page: number; slide: number }[]; format: VideoFormat },
+    { pdfKey, sha256, pages, format }: Parameters<Activities['pictureSlides']>[0],
     run: Run,
   ): Promise<Picture[]> => {
     const { width, height } = format;
@@ -31,16 +32,13 @@ export const createPictureSlides =
     const pictures: Picture[] = [];
     // One by one: a page at a time keeps one core busy and one picture in memory; the workflow asks for several portions at once.
     for (const { page, slide } of pages) {
-      const paintedKey = artifactKey('painted', { version: PAINT_VERSION, pdfKey, page, width, height }, 'json');
-      pictures.push({ slide, key: (await findPainted(paintedKey)) ?? (await paint(page, slide, paintedKey)) });
+      const paintedKey = paintedKeyOf({ pdf: sha256 ?? pdfKey, page }, format);
+      pictures.push({
+        slide,
+        key: (await findPainted(paintedKey, artifacts)) ?? (await paint(page, slide, paintedKey)),
+      });
     }
     return pictures;
-
-    async function findPainted(paintedKey: string): Promise<string | undefined> {
-      if (!(await artifacts.has(paintedKey))) return undefined;
-      const { key } = await artifacts.readJson(paintedKey, (value) => paintedSchema.parse(value));
-      return (await artifacts.has(key)) ? key : undefined;
-    }
 
     async function paint(page: number, slide: number, paintedKey: string): Promise<string> {
       const pixels = await paintPage(pdf, { file, page, slide, size: sizes[page - 1], frame: { width, height } }, run);
@@ -51,6 +49,17 @@ export const createPictureSlides =
       return key;
     }
   };
+
+/** Names what a page was painted to. @param pdf the PDF's key, or the hash of one that was sent: whoever sends it again finds its pages painted. */
+export const paintedKeyOf = ({ pdf, page }: { pdf: string; page: number }, { width, height }: PictureSize): string =>
+  artifactKey('painted', { version: PAINT_VERSION, pdfKey: pdf, page, width, height }, 'json');
+
+/** The key of the picture, where the page was painted before. */
+export async function findPainted(paintedKey: string, artifacts: Artifacts): Promise<string | undefined> {
+  if (!(await artifacts.has(paintedKey))) return undefined;
+  const { key } = await artifacts.readJson(paintedKey, (value) => paintedSchema.parse(value));
+  return (await artifacts.has(key)) ? key : undefined;
+}
 
 /** A page in the middle of its frame. */
 export async function paintPage(

@@ -1,6 +1,6 @@
 /** One slide's words in another language. */
 
-import { withoutDirectives, type Draft } from '../domain/index.ts';
+import { withoutDirectives, type Draft, type Script } from '../domain/index.ts';
 import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import type { Run } from './run.ts';
@@ -24,16 +24,29 @@ export const createTranslateSlide =
   async ({ task, script: ref, slide, to }: Parameters<Activities['translateSlide']>[0], run: Run): Promise<Draft> => {
     const ports = translatorOf(writing, to);
     const script = await artifacts.readJson(ref.key, (value) => scriptSchema.parse(value));
-    const at = script.slides.findIndex(({ number }) => number === slide);
-    const around = script.slides
-      .slice(Math.max(0, at - SLIDES_AROUND), at + SLIDES_AROUND + 1)
-      .filter(({ number }) => number !== slide)
-      .map(({ number, text }) => ({ number, says: withoutDirectives(text) }));
-    const { text = '', flags = [] } = script.slides[at] ?? {};
-    const lexicon = await readLexicon(artifacts, task.lexiconKey);
-    const request = translationRequest({ slide, text, from: script.language, to, around, lexicon });
-    const draft: DraftText = { language: to, text: await askWriter(request, ports, run), flags };
+    const draft = await translationOf(script, { task, slide, to }, ports, run);
     const key = artifactKey('draft', draft, 'json');
     if (!(await artifacts.has(key))) await artifacts.writeJson(key, draft);
     return { slide, key };
   };
+
+/** Of that slide, and of no other than those around it, the script's words matter. */
+export async function translationOf(
+  script: Script,
+  { task, slide, to }: Pick<Parameters<Activities['translateSlide']>[0], 'task' | 'slide' | 'to'>,
+  ports: WritingPorts,
+  run: Run,
+): Promise<DraftText> {
+  const at = script.slides.findIndex(({ number }) => number === slide);
+  const around = slidesAround(script.slides, at)
+    .filter(({ number }) => number !== slide)
+    .map(({ number, text }) => ({ number, says: withoutDirectives(text) }));
+  const { text = '', flags = [] } = script.slides[at] ?? {};
+  const lexicon = await readLexicon(ports.artifacts, task.lexiconKey);
+  const request = translationRequest({ slide, text, from: script.language, to, around, lexicon });
+  return { language: to, text: await askWriter(request, ports, run), flags };
+}
+
+/** The slide at this place, and those beside it. */
+export const slidesAround = <T>(slides: readonly T[], at: number): T[] =>
+  slides.slice(Math.max(0, at - SLIDES_AROUND), at + SLIDES_AROUND + 1);

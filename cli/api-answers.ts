@@ -46,6 +46,7 @@ export const estimateSchema = z.object({
   parts: z.array(z.object({ stage: z.string(), exact: z.boolean(), cents: z.number(), atMostCents: z.number() })),
   seconds: z.number(),
   secondsToFinish: z.number(),
+  pricesAsOf: z.string().exactOptional(),
 });
 export type RemoteEstimate = z.infer<typeof estimateSchema>;
 

@@ -12,7 +12,7 @@ export interface EstimatePart {
 }
 
 export interface Estimate {
-  /** What is kept from earlier tasks costs nothing, and is not part of it. */
+  /** What is kept from earlier tasks costs nothing: a stage of which all is kept is an exact part of 0 cents. */
   cents: number;
   atMostCents: number;
   parts: EstimatePart[];
@@ -20,4 +20,6 @@ export interface Estimate {
   seconds: number;
   /** Until the task is finished, about, on an idle system. */
   secondsToFinish: number;
+  /** The day of the price list by which it was reckoned: of several, the oldest. Absent where nobody is paid. */
+  pricesAsOf?: string;
 }

@@ -24,6 +24,8 @@ export interface LedgerEntry {
   model: string;
   stage: PaidStage;
   slide?: number;
+  /** BCP 47, of the words that were bought or spoken; absent in bills of before it was written down. */
+  language?: string;
   usage: Usage;
   cents: number;
   /**

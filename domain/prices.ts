@@ -14,10 +14,14 @@ export interface Price {
 }
 
 /** By provider, and then by model or by the beginning of its name: dated models cost what their family costs. */
-export type Prices = Record<PaidProvider, Record<string, Price>>;
+export interface Prices extends Record<PaidProvider, Record<string, Price>> {
+  /** The day on which each provider's list was read, `2026-11-20`. */
+  asOf: Record<PaidProvider, string>;
+}
 
-/** The vendors' public lists without tax, read on 2026-11-20. */
+/** The vendors' public lists without tax. */
 export const PRICES: Prices = {
+  asOf: { openai: '2026-11-20', elevenlabs: '2026-11-20', heygen: '2026-11-20' },
   // platform.openai.com/docs/pricing. gpt-4o-mini-tts is charged by tokens, which its answer does not count; OpenAI gives a minute as 1.5 cents.
   openai: {
     'gpt-5.5': { millionInputTokens: 500, millionOutputTokens: 3_000 },

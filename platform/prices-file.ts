@@ -14,17 +14,24 @@ const priceSchema = z.strictObject({
   stepSeconds: z.number().positive().exactOptional(),
 }) satisfies z.ZodType<Price>;
 const models = z.record(z.string(), priceSchema).exactOptional();
-const fileSchema = z.strictObject({ openai: models, elevenlabs: models, heygen: models });
+const fileSchema = z.strictObject({
+  asOf: z.iso.date().exactOptional(),
+  openai: models,
+  elevenlabs: models,
+  heygen: models,
+});
 
 /**
- * A file has the same shape as the list, and says only what differs: `{"openai": {"tts-1": {"millionCharacters": 1200}}}`. Who needs
- * no key sends no bill, so what is set up by its address alone costs nothing.
+ * A file has the same shape as the list, and says only what differs: `{"openai": {"tts-1": {"millionCharacters": 1200}}}`. Its date, as in
+ * `"asOf": "2026-12-01"`, is then that of the providers that it names. Who needs no key sends no bill, so what is set up by its
+ * address alone costs nothing.
  * @throws Error that says what is wrong with the file
  */
 export async function readPrices({ providers, pricesFile }: Pick<Config, 'providers' | 'pricesFile'>): Promise<Prices> {
   const own = pricesFile === undefined ? {} : await readFileOf(pricesFile);
-  const prices: Prices = { openai: {}, elevenlabs: {}, heygen: {} };
+  const prices: Prices = { asOf: { ...PRICES.asOf }, openai: {}, elevenlabs: {}, heygen: {} };
   for (const provider of PAID_PROVIDERS) {
+    if (own[provider] && own.asOf !== undefined) prices.asOf[provider] = own.asOf;
     if (providers[provider]?.apiKey !== NO_KEY) prices[provider] = { ...PRICES[provider], ...own[provider] };
   }
   return prices;

@@ -16,4 +16,8 @@ export const estimateSchema = z.strictObject({
   ),
   seconds: z.number().meta({ description: 'Of finished video, about' }),
   secondsToFinish: z.number().meta({ description: 'Until the task is finished, about, on an idle system' }),
+  pricesAsOf: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'The day of the price list by which it was reckoned: of several, the oldest' }),
 }) satisfies z.ZodType<Estimate>;

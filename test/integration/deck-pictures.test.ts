@@ -195,6 +195,17 @@ test('pages with the same pixels share one picture, and a second painting finds 
   expect((await picture(key, [1], { width: 1920, height: 1080, fps: 30 }))[0]?.key).not.toBe(first?.key);
 });
 
+test('a PDF that is sent again finds its pages painted', async () => {
+  const bytes = pdfOf([{ width: 960, height: 540 }]);
+  const [sent, again] = [await stored('sent.pdf', bytes), await stored('again.pdf', bytes)];
+  const paint = createPictureSlides({ artifacts, pdf });
+  const pages = [{ page: 1, slide: 1 }];
+  const first = await paint({ pdfKey: sent, sha256: 'its hash', pages, format: FORMAT }, await newRun());
+  const before = (await artifacts.list('content/painted/')).length;
+  expect(await paint({ pdfKey: again, sha256: 'its hash', pages, format: FORMAT }, await newRun())).toEqual(first);
+  expect((await artifacts.list('content/painted/')).length).toBe(before);
+});
+
 test('a page that cannot be painted names its slide', async () => {
   const key = await stored('short.pdf', pdfOf([{ width: 960, height: 540 }]));
   const pages = [{ page: 2, slide: 7 }];

@@ -46,6 +46,23 @@ test('a failing vendor is asked again later, and a refusal never', () => {
   expect(refusal.message).not.toContain('secret');
 });
 
+test.each([502, 504, 520, 524])('a gateway’s %i may come after the work was done: the answer is lost', (status) => {
+  const page = '<html><body><h1>Bad gateway</h1></body></html>';
+  for (const thrown of [axios(status, page), elevenlabs(status, page), openai(status, {})]) {
+    const error = vendorError('heygen', thrown);
+    expect(error).toBeInstanceOf(LostAnswerError);
+    // An outage is judged by it as by any other failure of the provider's.
+    expect(error).toMatchObject({ code: 'answer_lost', retry: 'later', provider: 'heygen' });
+  }
+  expect(vendorError('heygen', axios(status, page, { 'retry-after': '7' }))).toMatchObject({ retryAfterMs: 7_000 });
+});
+
+test.each([500, 503, 521, 522, 523, 529, 408])('with %i nothing was done', (status) => {
+  const error = vendorError('openai', openai(status, {}));
+  expect(error).not.toBeInstanceOf(LostAnswerError);
+  expect(error).toMatchObject({ code: 'provider_unavailable', provider: 'openai' });
+});
+
 test('a call that was never sent is not one whose answer was lost', () => {
   expect(vendorError('openai', broken('ECONNREFUSED'))).toMatchObject({ code: 'provider_unavailable' });
   expect(vendorError('openai', broken('ECONNREFUSED'))).not.toBeInstanceOf(LostAnswerError);
