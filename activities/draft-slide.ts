@@ -28,12 +28,19 @@ type DraftInput = Parameters<Activities['draftSlide']>[0];
 const PICTURE_WIDTH = 1024;
 const PICTURE_QUALITY = 80;
 
+export interface DraftSlidePorts {
+  artifacts: Artifacts;
+  writing: WritingPorts | undefined;
+  /** What the model is shown of the picture's file. */
+  see?: (file: string) => Promise<string>;
+}
+
 /**
  * Retry: safe. The answer is bought once, under a key of the question and the picture; the draft is named by its content.
  * @throws ProviderError `script_provider_missing`, and what askWriter throws, with the slide's number
  */
 export const createDraftSlide =
-  ({ artifacts, writing }: { artifacts: Artifacts; writing: WritingPorts | undefined }) =>
+  ({ artifacts, writing, see = asJpeg }: DraftSlidePorts) =>
   async (input: DraftInput, run: Run): Promise<Draft> => {
     const { task, deck: ref, picture } = input;
     const ports = writerOf(writing);
@@ -43,12 +50,7 @@ export const createDraftSlide =
     const { surroundings, rewrite } = await contextOf(input, artifacts);
 
     const asked = draftRequest(slide, surroundings, task.options, rewrite);
-    const file = await artifacts.file(picture.key);
-    const jpeg = await sharp(file)
-      .resize({ width: PICTURE_WIDTH, withoutEnlargement: true })
-      .jpeg({ quality: PICTURE_QUALITY })
-      .toBuffer();
-    const seen = `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+    const seen = await see(await artifacts.file(picture.key));
     const text = await askWriter(
       { ...asked, pictureKey: picture.key, question: { ...asked.question, picture: seen } },
       ports,
@@ -58,11 +60,21 @@ export const createDraftSlide =
     const { language } = surroundings;
     const sources = deck.slides.flatMap(wordsOf);
     const isDeckLanguage = await isWrittenIn(deck, sources, language);
-    const draft: DraftText = { language, text, flags: flagsOf(text, slide, { sources, language, isDeckLanguage }) };
+    const flags = flagsOf(text, slide, { sources, language, isDeckLanguage }, asked.shortcoming?.(text));
+    const draft: DraftText = { language, text, flags };
     const key = artifactKey('draft', draft, 'json');
     if (!(await artifacts.has(key))) await artifacts.writeJson(key, draft);
     return { slide: slide.number, key };
   };
+
+/** The picture as a data URL. */
+async function asJpeg(file: string): Promise<string> {
+  const jpeg = await sharp(file)
+    .resize({ width: PICTURE_WIDTH, withoutEnlargement: true })
+    .jpeg({ quality: PICTURE_QUALITY })
+    .toBuffer();
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+}
 
 /** What the writer is told of the rest of the talk: from the outline, and from the script where there is one. */
 async function contextOf(

@@ -82,6 +82,7 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
   return {
     version: ['elevenlabs 1', host].filter((part) => part !== undefined).join(' '),
     voices: createKept(list),
+    check: list,
     maxCharacters: ({ model = config.model }) =>
       Math.min(MOST_CHARACTERS, limits.get(model) ?? (model === 'eleven_v3' ? LEAST_CHARACTERS : MOST_CHARACTERS)),
     unreadable: () => [],
@@ -90,17 +91,23 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
       const text = withoutTags(paidText(sentences));
       const inputs = { provider: 'elevenlabs', host, model, voice: voice.name, text, format: FORMAT };
       const key = artifactKey('speech', inputs, 'json');
-      const usage = { characters: Array.from(text).length };
-      const billed = { usage, cents: centsFor('elevenlabs', model, usage, prices) };
+      const billedFor = (credits?: number) => {
+        const usage = { characters: charactersFor(credits, Array.from(text).length, model) };
+        return { usage, cents: centsFor('elevenlabs', model, usage, prices) };
+      };
       const open = async (file: string, tempo: number) => {
         const answer = await readAnswer(file);
         const wav = join(run.scratch, 'answer.wav');
         await writeFile(wav, Buffer.concat([wavHeader(answer.sound.length, RATE), answer.sound]));
-        return { ...(await decodePaidSound(wav, tempo, run)), times: answer.times };
+        const sound = await decodePaidSound(wav, tempo, run);
+        // The vendor says when the last character is heard, also where the sound that it sends ends before.
+        const saidMs = ((answer.times?.ends.at(-1) ?? 0) * 1000) / tempo;
+        return { ...sound, missingMs: Math.max(0, saidMs - sound.durationMs), times: answer.times };
       };
       const asked = { model, voice: voice.name, text };
       const keep = async (answer: Answer, file: string): Promise<Receipt> => {
         await writeFile(file, JSON.stringify(answer.kept));
+        const billed = billedFor(answer.credits);
         await usableSound(
           () => open(file, 1),
           text,
@@ -115,7 +122,7 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
         return answer && ((file) => keep(answer, file));
       };
       await paid.once(
-        { key, provider: 'elevenlabs', model, ...bill, atMostCents: billed.cents, find },
+        { key, provider: 'elevenlabs', model, ...bill, atMostCents: billedFor().cents, find },
         async (file) => keep(await fetchSpeech(client, asked, run), file),
         run,
       );
@@ -130,10 +137,24 @@ export function createElevenLabsSpeaker({ config, prices, artifacts, paid }: Ele
 /** The vendor obeys `<break>` and `<phoneme>`, whoever wrote them (its page on controls); as a mere quotation mark the sign is not spoken. */
 const withoutTags = (text: string): string => text.replace(/<(?=[/!?a-z])/gi, '‹');
 
+/** Flash and turbo cost half a credit a character (the vendor's page on models). */
+const creditsACharacter = (model: string): number => (/^eleven_(?:flash|turbo)_/.test(model) ? 0.5 : 1);
+
+/**
+ * For how many characters of the price list the vendor took its credits: all that were sent, unless it says otherwise. A half credit that
+ * it rounds up is not otherwise: an estimate is by the letter.
+ */
+function charactersFor(credits: number | undefined, sent: number, model: string): number {
+  const each = creditsACharacter(model);
+  return credits === undefined || credits === Math.ceil(sent * each) ? sent : credits / each;
+}
+
 interface Answer {
   /** As it is kept in the store. */
   kept: z.input<typeof answerSchema>;
   vendorId: string | null;
+  /** What the vendor says that it took. */
+  credits?: number;
 }
 
 const answerOf = (
@@ -157,7 +178,10 @@ async function fetchSpeech(client: ElevenLabsClient, asked: Omit<LostSpeech, 'se
         within(speechLimitMs(text) / 1000, run.signal),
       )
       .withRawResponse();
-    return answerOf(data.audioBase64, data.alignment, rawResponse.headers.get('request-id'));
+    const { headers } = rawResponse;
+    const cost = headers.get('character-cost') ?? '';
+    const answer = answerOf(data.audioBase64, data.alignment, headers.get('request-id'));
+    return { ...answer, ...(/^\d+$/.test(cost) ? { credits: Number(cost) } : {}) };
   } catch (thrown) {
     run.signal.throwIfAborted();
     const error = needsPlan(thrown) ?? vendorError('elevenlabs', thrown);

@@ -88,6 +88,7 @@ export function createOpenAiSpeaker({ config, prices, artifacts, paid }: OpenAiS
   return {
     version: ['openai 1', host].filter((part) => part !== undefined).join(' '),
     voices: createKept(list),
+    check: list,
     maxCharacters: () => MAX_CHARACTERS,
     unreadable: () => [],
     speak: async (request, run) => {

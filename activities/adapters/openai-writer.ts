@@ -11,6 +11,8 @@ import type { Question, Writer } from '../script/writer.ts';
 
 /** Models write 50 tokens a second and more, after some seconds of thinking: who takes three times as long will not answer. */
 const ANSWER_LIMIT_MS = { thinking: 45_000, token: 40 };
+/** A few kilobytes; whoever takes longer does not work. */
+const CHECK_LIMIT_MS = 15_000;
 /** The most that models write at once is 128,000 tokens, which is a tenth of this. */
 const ANSWER_BYTES = 8 * 2 ** 20;
 /** These think in tokens that count as output, and refuse `reasoning` nowhere; others refuse it (the reasoning guide). */
@@ -45,6 +47,13 @@ export function createOpenAiWriter(
     provider: 'openai',
     model,
     ...(baseUrl === undefined ? {} : { host: new URL(baseUrl).host }),
+    check: async ({ signal }) => {
+      await client.models.list({ signal, timeout: CHECK_LIMIT_MS }).catch((thrown: unknown) => {
+        // A key may be good for answers only, and a compatible server need not list its models.
+        if (thrown instanceof OpenAI.PermissionDeniedError || thrown instanceof OpenAI.NotFoundError) return;
+        throw vendorError('openai', thrown);
+      });
+    },
     atMostCents: (question) => centsOf({ inputTokens: inputTokensOf(question), outputTokens: maxTokens(question) }),
 
     ask: async (question, run) => {

@@ -31,6 +31,7 @@ export function dialogueRequest({ language, title, slides, sources }: ToTell): R
   const letters = slides.reduce((sum, { says }) => sum + says.length, 0);
   return {
     stage: 'podcast',
+    language,
     failing: 'The dialogue for the podcast could not be written',
     advice: 'Retry, or ask for a podcast with one speaker.',
     question: {

@@ -66,6 +66,7 @@ export function draftRequest(
   return {
     stage: 'script',
     slide: number,
+    language,
     failing: `Slide ${number} could not be written`,
     advice: 'Retry, or give the slide notes and choose script mode "auto".',
     question: {
@@ -156,10 +157,16 @@ function shortcomingOf(
   return undefined;
 }
 
-/** What the reviewer should look at before these words are spoken. */
-export function flagsOf(text: string, slide: Slide, grounds: Grounds): Flag[] {
+/**
+ * What the reviewer should look at before these words are spoken.
+ * @param short what is still not as asked, after one repair
+ */
+export function flagsOf(text: string, slide: Slide, grounds: Grounds, short: Shortcoming | undefined): Flag[] {
   const strange = ungroundedIn(text, grounds);
   return [
+    ...(short
+      ? [{ code: NOT_AS_ASKED, message: `Also when asked again, the AI did not write as wanted. ${short.complaint}` }]
+      : []),
     ...(strange.length > 0
       ? [
           {
@@ -180,6 +187,7 @@ export function flagsOf(text: string, slide: Slide, grounds: Grounds): Flag[] {
   ];
 }
 
+export const NOT_AS_ASKED = 'not_as_asked';
 export const NOT_IN_DECK = 'not_in_deck';
 /** Named in a flag: a script that made up more is read as a whole anyway. */
 const NAMED = 8;

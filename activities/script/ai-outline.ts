@@ -48,6 +48,7 @@ export function outlineRequest(
   const numbers = shown.map(({ number }) => number);
   return {
     stage: 'script',
+    language,
     failing: 'The outline of the talk could not be written',
     advice: 'Retry, or choose script mode "notes" or "auto".',
     question: {

@@ -37,6 +37,7 @@ export function translationRequest({ slide, text, from, to, around, lexicon }: T
   return {
     stage: 'translation',
     slide,
+    language: to,
     failing: `Slide ${slide} could not be translated to ${languageName(to)}`,
     advice: 'Retry, or leave this language out.',
     question: {

@@ -22,6 +22,8 @@ export interface WritingPorts {
 export interface Request<T> {
   stage: PaidStage;
   slide?: number;
+  /** BCP 47, of the words that are asked for. */
+  language: string;
   /** What fails, in the person's words: `Slide 3 could not be written`. */
   failing: string;
   /** What the person can do: a sentence. */
@@ -114,13 +116,14 @@ const isUnusable = (thrown: unknown): boolean =>
 
 async function buy<T>(request: Request<T>, key: string, ports: WritingPorts, run: Run): Promise<T> {
   const { artifacts, paid, writer } = ports;
-  const { question, stage, slide } = request;
+  const { question, stage, slide, language } = request;
   const read = async (answer: unknown): Promise<T> => request.read(withPlainTexts(answer));
   const call = {
     key,
     provider: writer.provider,
     model: writer.model,
     stage,
+    language,
     atMostCents: writer.atMostCents(question),
   };
   await paid.once(

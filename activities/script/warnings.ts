@@ -8,7 +8,7 @@ import {
   type TaskOptions,
   type Warning,
 } from '../../domain/index.ts';
-import { NOT_IN_DECK } from './ai-draft.ts';
+import { NOT_AS_ASKED, NOT_IN_DECK } from './ai-draft.ts';
 
 export const WRITTEN_FROM_SLIDE = 'written_from_slide';
 
@@ -21,6 +21,7 @@ export function warningsOf({ slides }: Script, shown: readonly Slide[], { script
   const written = slides
     .filter(({ source, flags }) => source === 'written' && flags.some(({ code }) => code === WRITTEN_FROM_SLIDE))
     .map(({ number }) => number);
+  const short = flagged(NOT_AS_ASKED);
   const strange = flagged(NOT_IN_DECK);
   const commanding = flagged('reads_like_instruction');
   const warnings: Warning[] = [];
@@ -46,6 +47,11 @@ export function warningsOf({ slides }: Script, shown: readonly Slide[], { script
     `${nameSlides(numbers('skip'))} without notes: left out of the video, as asked.`,
   );
   warn('slides_written', written, `${nameSlides(written)} without notes: the text on the slide is read out.`);
+  warn(
+    NOT_AS_ASKED,
+    short,
+    `${nameSlides(short)}: the script is longer or shorter than asked for, or speaks of the slide itself. Its flags say which.`,
+  );
   warn(
     NOT_IN_DECK,
     strange,

@@ -9,6 +9,8 @@ export interface Writer {
   readonly model: string;
   /** Whose answers they are where not the vendor's own: another server's are kept apart from the vendor's. */
   readonly host?: string;
+  /** One call that costs nothing. @throws ProviderError `provider_key_invalid`, and what else the vendor answers */
+  check(run: Pick<Run, 'signal'>): Promise<void>;
   /** The most that an answer can cost. */
   atMostCents(question: Question): number;
   /**

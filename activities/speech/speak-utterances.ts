@@ -70,7 +70,10 @@ export async function speakUtterances(
       endsParagraph,
     }));
     const speaker = speakerFor(speakers, chunk.voice);
-    const speech = await speaker.speak({ sentences, voice: chunk.voice, language, bill }, { ...run, scratch });
+    const speech = await speaker.speak(
+      { sentences, voice: chunk.voice, language, bill: { ...bill, language } },
+      { ...run, scratch },
+    );
     spoken.push({ ...chunk, speech });
   }
   const spokenMs = spoken.reduce((sum, { speech }) => sum + speech.durationMs, 0);
@@ -108,8 +111,8 @@ export async function speakUtterances(
   return { ...shownTimes(placed), wav, durationMs: joined.durationMs, spokenMs };
 }
 
-/** Utterances that are longer than their voice takes at once, in parts of whole sentences. */
-function chunksOf(utterances: readonly Utterance[], speakers: Speakers): Chunk[] {
+/** What is spoken in one call each: utterances that are longer than their voice takes at once come in parts of whole sentences. */
+export function chunksOf(utterances: readonly Utterance[], speakers: Speakers): Chunk[] {
   return utterances.flatMap(({ voice, sentences, restMs }, of) => {
     const most = speakerFor(speakers, voice).maxCharacters(voice);
     const chunks: Chunk[] = [];

@@ -9,6 +9,8 @@ export interface Speaker {
   readonly version: string;
   /** Every voice that can be had now. @throws ProviderError `provider_key_invalid` and what else a vendor answers */
   voices(run: Pick<Run, 'signal'>): Promise<Voice[]>;
+  /** One call that costs nothing, made anew each time; absent where nobody is paid. @throws as `voices` */
+  check?(run: Pick<Run, 'signal'>): Promise<unknown>;
   /** Another voice made of this one, told from it at once; absent where a provider has several of every language. */
   twin?(voice: Voice): Voice;
   /** The most characters that `speak` takes at once; longer texts are spoken in several. */
@@ -30,7 +32,7 @@ export interface SpeechRequest {
   /** BCP 47, of the words. */
   language: string;
   /** On whose line of the bill it stands. */
-  bill: { stage: PaidStage; slide?: number };
+  bill: { stage: PaidStage; slide?: number; language?: string };
 }
 
 export interface Speech {

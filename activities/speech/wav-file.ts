@@ -7,6 +7,8 @@ export interface Wav {
   rate: number;
   /** How many there are. */
   samples: number;
+  /** How many its head says there are: from who writes to a pipe, and cannot know it, some enormous number or none. */
+  saidSamples: number;
   /** The samples `from` to `to` (not included), in blocks; valid until the next is asked for. */
   read(from?: number, to?: number): AsyncGenerator<Int16Array>;
 }
@@ -29,6 +31,7 @@ export async function withWav<T>(file: string, work: (wav: Wav | undefined) => P
     return await work({
       rate: found.rate,
       samples,
+      saidSamples: Math.floor(found.dataBytes / 2),
       read: (from = 0, to = samples) => blocks(handle, found.dataStart, from, Math.min(to, samples)),
     });
   } finally {
@@ -47,13 +50,16 @@ async function* blocks(handle: FileHandle, dataStart: number, from: number, to: 
   }
 }
 
-/** The length of `data` is not believed: who writes to a pipe cannot know it (espeak-ng, OpenAI). */
-function readHead(head: Buffer): { rate: number; dataStart: number } | undefined {
+/** What is read does not go by the length of `data`: who writes to a pipe cannot know it (espeak-ng, OpenAI). */
+function readHead(head: Buffer): { rate: number; dataStart: number; dataBytes: number } | undefined {
   if (head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WAVE') return undefined;
   let rate: number | undefined;
   for (let at = 12; at + 24 <= head.length; at += 8 + head.readUInt32LE(at + 4)) {
     const name = head.toString('latin1', at, at + 4);
-    if (name === 'data') return rate === undefined ? undefined : { rate, dataStart: at + 8 };
+    if (name === 'data') {
+      const dataBytes = head.readUInt32LE(at + 4);
+      return rate === undefined ? undefined : { rate, dataStart: at + 8, dataBytes };
+    }
     if (name !== 'fmt ') continue;
     const [coding, channels, bits] = [8, 10, 22].map((offset) => head.readUInt16LE(at + offset));
     if (coding !== 1 || channels !== 1 || bits !== 16) return undefined;

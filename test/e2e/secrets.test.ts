@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { voicesSchema } from '../../api/schemas/voices.ts';
 import { createPayloadCodec } from '../../platform/payload-codec.ts';
 import { newPptx } from '../support/deck-files.ts';
+import { metricsOfAll } from '../support/metrics.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 /** Words that occur nowhere else, by where they stand in the deck. */
@@ -56,22 +57,6 @@ async function deck(notes: string): Promise<string> {
   const file = join(folder, `${WORDS.name}.pptx`);
   await pptx.writeFile({ fileName: file });
   return file;
-}
-
-/** What Prometheus reads of each process; where master and worker answer stands in their logs. */
-async function metricsOfAll(): Promise<Map<string, string>> {
-  const logs = [...(await bytesUnder('logs')).values()].join('\n');
-  const served = [...logs.matchAll(/"name":"(master|worker)","address":\{[^}]*"port":(\d+)\},"msg":"answers/g)];
-  const addresses = new Map([
-    ['api', system.url],
-    ...served.map(([, name = '', port = '']) => [name, `http://127.0.0.1:${port}`] as const),
-  ]);
-  const read = [...addresses].map(async ([name, address]) => {
-    const answer = await fetch(`${address}/metrics`);
-    expect([name, answer.status]).toEqual([name, 200]);
-    return [name, await answer.text()] as const;
-  });
-  return new Map(await Promise.all(read));
 }
 
 async function voiceOf(language: string): Promise<string> {
@@ -125,7 +110,7 @@ test('after a finished, a refused, a failed and a cancelled task, no key and no 
   expect([...redis.values()].join('')).toContain(name);
   expect([...redis.values()].join('')).toContain(title);
   expectNowhere(redis, [...Object.values(unlisted), ...Object.values(KEYS)]);
-  const metrics = await metricsOfAll();
+  const metrics = await metricsOfAll(system);
   expect([...metrics.keys()].toSorted()).toEqual(['api', 'master', 'worker']);
   for (const [name, text] of metrics) expect(text).toContain(`process="${name}"`);
   expectNowhere(metrics, everything);

@@ -181,13 +181,32 @@ test('audience, tone and language are asked for, and the words counted', async (
 });
 
 test('too many words are asked for once more, and the better answer is taken', async () => {
-  const long = Array.from({ length: 30 }, () => 'Ships wait for the tide in the harbour.').join(' ');
   const short = 'Ships wait for the tide in the old harbour, and nobody knows how long that will take them today.';
   answer = (request) =>
-    isOutline(request) ? undefined : { narration: request.instructions?.includes('It had 240 words') ? short : long };
+    isOutline(request) ? undefined : { narration: request.instructions?.includes('It had 240 words') ? short : LONG };
   const { script } = await write(HARBOUR.slice(0, 1), { script: { secondsPerSlide: 8 } });
-  expect(script.slides[0]?.text).toBe(short);
+  expect(script.slides[0]).toMatchObject({ text: short, flags: [] });
   expect(purchases.map(({ outcome }) => outcome)).toEqual(['paid', 'paid', 'paid']);
+});
+
+const LONG = Array.from({ length: 30 }, () => 'Ships wait for the tide in the harbour.').join(' ');
+
+test.each([
+  ['has too many words', LONG, 'It had 240 words'],
+  [
+    'speaks of the slide',
+    'Ships wait for the tide in the old harbour, as we can see on this slide of it.',
+    'the slide itself',
+  ],
+])('what still %s after its repair is taken, flagged and warned of', async (_, narration, why) => {
+  answer = drafting(narration);
+  const { script, warnings } = await write(HARBOUR.slice(0, 1), { script: { secondsPerSlide: 8 } });
+  expect(purchases).toHaveLength(3);
+  expect(script.slides[0]).toMatchObject({
+    text: narration,
+    flags: [{ code: 'not_as_asked', message: expect.stringContaining(why) }],
+  });
+  expect(warnings).toMatchObject([{ code: 'not_as_asked', slide: 1 }]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 /** Paid voices against the stand-in, with the real clients, espeak-ng's sound and ffmpeg. */
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,9 @@ import { narrationTimesSchema, timesKey } from '../../activities/narration-times
 import { createSpeakSlide } from '../../activities/speak-slide.ts';
 import { createSpeakers } from '../../activities/speech/create-speakers.ts';
 import { audibleStretches, envelopeOf } from '../../activities/speech/envelope.ts';
+import { decodePaidSound } from '../../activities/speech/paid-sound.ts';
 import type { Speakers } from '../../activities/speech/speaker.ts';
+import { wavHeader } from '../../activities/speech/wav-header.ts';
 import { decodeSpeechArgs } from '../../activities/adapters/ffmpeg-speech.ts';
 import { PRICES, scriptRef, type Lexicon, type Script, type VoiceChoice } from '../../domain/index.ts';
 import { artifactKey } from '../../platform/artifact-key.ts';
@@ -42,9 +44,8 @@ beforeEach(async () => {
   speakers = await speakersWith('sk-stand-in-openai');
 });
 
-function speakersWith(openAiKey: string): Promise<Speakers> {
+function speakersWith(openAiKey: string, { openai, elevenlabs } = standIn.baseUrls): Promise<Speakers> {
   const limits = { concurrency: 2, perMinute: 100 };
-  const { openai, elevenlabs } = standIn.baseUrls;
   return createSpeakers({
     artifacts,
     paid,
@@ -178,28 +179,76 @@ test('text beyond the vendor’s limit is bought in parts of whole sentences, an
   expect(gapMs).toBeLessThan(550);
 });
 
-test.each(['silent_audio', 'truncated_audio'] as const)('%s is not used', async (fault) => {
-  standIn.setFaults({ openai: { [fault]: 1 } });
-  await expect(narrate(TEXT, { provider: 'openai' })).rejects.toMatchObject({ code: 'speech_unusable', slide: 4 });
+test.each([
+  ['openai', 'silent_audio', 'is silent'],
+  ['openai', 'truncated_audio', 'is not all of the text'],
+  ['elevenlabs', 'silent_audio', 'is silent'],
+  // Two thirds and more of it are there.
+  ['elevenlabs', 'truncated_audio', 'before the text does'],
+] as const)('%s: %s is not used', async (provider, fault, why) => {
+  standIn.setFaults({ [provider]: { [fault]: 1 } });
+  await expect(narrate(TEXT, { provider })).rejects.toMatchObject({
+    ...{ code: 'speech_unusable', slide: 4, message: expect.stringContaining(why) },
+  });
   expect(paid.purchases).toMatchObject([{ outcome: 'failed' }]);
 });
 
-test('ElevenLabs: an answer that was lost after it was billed is found in the history, and not bought again', async () => {
-  const whole = await narrate(TEXT, { provider: 'elevenlabs' });
-  artifacts = createFileArtifacts(await mkdtemp(join(folder, 'store-')));
-  paid = createTestPaidCalls(artifacts);
-  speakers = await speakersWith('sk-stand-in-openai');
-  await sleep(1_100); // what was said before is not what was lost
-  standIn.reset();
-  standIn.setFaults({ 'elevenlabs.speech': { reset_after_billing: { atMost: 1 } } });
-  const found = await narrate(TEXT, { provider: 'elevenlabs' });
-  expect(paid.purchases).toMatchObject([{ outcome: 'paid' }]);
-  const { billedCalls, schemaViolations, cents } = standIn.counters().elevenlabs;
-  expect({ billedCalls, schemaViolations }).toEqual({ billedCalls: 1, schemaViolations: [] });
-  expect(paid.purchases[0]?.cents).toBeCloseTo(cents, 9);
-  expect(found.times.words.map(({ text }) => text)).toEqual(whole.times.words.map(({ text }) => text));
-  expect(Math.abs(found.times.durationMs - whole.times.durationMs)).toBeLessThan(100);
+test('a WAV that holds less than its head says has lost its end, one that says nothing of its length has not', async () => {
+  const place = await run();
+  const file = join(place.scratch, 'half.wav');
+  const second = Buffer.alloc(48_000, 'sound');
+  const missing = async (saidBytes: number): Promise<number> => {
+    const head = wavHeader(second.length, 24_000);
+    head.writeUInt32LE(saidBytes, head.length - 4);
+    await writeFile(file, Buffer.concat([head, second]));
+    return (await decodePaidSound(file, 1, place)).missingMs;
+  };
+  expect(await missing(2 * 48_000)).toBe(1_000);
+  expect(await missing(48_000)).toBe(0);
+  for (const unknown of [0, 0xff_ff_ff_ff, 0x7f_ff_f0_00]) expect(await missing(unknown)).toBe(0);
 });
+
+test.each([
+  ['eleven_multilingual_v2', 0.5, 11],
+  ['eleven_flash_v2_5', 0.5, 12],
+  // Half a credit that is rounded up.
+  ['eleven_flash_v2_5', 1, 21],
+])(
+  'ElevenLabs: what it says that it took is what is booked (%s, %p of its list)',
+  async (model, creditShare, characters) => {
+    const own = await startStandIn({ audio: 'tone', creditShare });
+    speakers = await speakersWith('sk-any', own.baseUrls);
+    const [voice] = (await speakers.elevenlabs?.voices(await run())) ?? [];
+    if (!voice) throw new Error('no voice');
+    const sentences = [{ text: 'Ships wait for tides.', endsParagraph: true }];
+    const request = { sentences, voice: { ...voice, model }, language: 'en', bill: { stage: 'speech' as const } };
+    await speakers.elevenlabs?.speak(request, await run());
+    const { cents } = own.counters().elevenlabs;
+    await own.close();
+    expect(paid.purchases).toMatchObject([{ usage: { characters } }]);
+    expect(paid.purchases[0]?.cents).toBeCloseTo(cents, 9);
+  },
+);
+
+test.each(['reset_after_billing', 'gateway_timeout'])(
+  'ElevenLabs: an answer that was lost by %s is found in the history, and not bought again',
+  async (fault) => {
+    const whole = await narrate(TEXT, { provider: 'elevenlabs' });
+    artifacts = createFileArtifacts(await mkdtemp(join(folder, 'store-')));
+    paid = createTestPaidCalls(artifacts);
+    speakers = await speakersWith('sk-stand-in-openai');
+    await sleep(1_100); // what was said before is not what was lost
+    standIn.reset();
+    standIn.setFaults({ 'elevenlabs.speech': { [fault]: { atMost: 1 } } });
+    const found = await narrate(TEXT, { provider: 'elevenlabs' });
+    expect(paid.purchases).toMatchObject([{ outcome: 'paid' }]);
+    const { billedCalls, schemaViolations, cents } = standIn.counters().elevenlabs;
+    expect({ billedCalls, schemaViolations }).toEqual({ billedCalls: 1, schemaViolations: [] });
+    expect(paid.purchases[0]?.cents).toBeCloseTo(cents, 9);
+    expect(found.times.words.map(({ text }) => text)).toEqual(whole.times.words.map(({ text }) => text));
+    expect(Math.abs(found.times.durationMs - whole.times.durationMs)).toBeLessThan(100);
+  },
+);
 
 test.each([
   ['was never spoken', { 'elevenlabs.speech': { reset_before_billing: 1 } }],

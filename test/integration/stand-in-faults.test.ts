@@ -60,6 +60,14 @@ test('a connection that breaks before the work costs nothing, after it, the pric
   expect(standIn.counters().openai).toMatchObject({ billedCalls: 2, unansweredBilledCalls: 1, repeatedBilledCalls: 1 });
 });
 
+test('a gateway that gives up answers with a page of its own, and the work is billed', async () => {
+  always('gateway_timeout');
+  const error = await failureOf(speak());
+  expect(error).toMatchObject({ status: 504 });
+  expect(isRefusal(error) && error.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(standIn.counters().openai).toMatchObject({ billedCalls: 1, unansweredBilledCalls: 1, byStatus: { 504: 1 } });
+});
+
 test('a call that is given up while it hangs is not billed', async () => {
   always('hang');
   const stop = new AbortController();

@@ -82,14 +82,20 @@ test('the same key is answered again with the same video, and is paid once', asy
   expect(standIn.counters().heygen.billedCalls).toBe(1);
 });
 
-test('an answer lost after the order was accepted is replayed under its key', async () => {
-  standIn.setFaults({ 'heygen.submit': { reset_after_billing: { atMost: 1 } } });
-  const order = { type: 'avatar', avatar_id: 'chloe_office_front', audio_asset_id: await upload() };
-  const lost = await refusalOf(submit(order, 'key-3'));
-  expect([lost.code, lost.response]).toEqual(['ECONNRESET', undefined]);
-  const id = await submit(order, 'key-3');
-  expect((await list()).data.map((found) => found.id)).toEqual([id]);
-});
+test.each([
+  ['reset_after_billing', 'ECONNRESET', undefined],
+  ['gateway_timeout', 'ERR_BAD_RESPONSE', 504],
+] as const)(
+  'an answer lost by %s after the order was accepted is replayed under its key',
+  async (fault, code, status) => {
+    standIn.setFaults({ 'heygen.submit': { [fault]: { atMost: 1 } } });
+    const order = { type: 'avatar', avatar_id: 'chloe_office_front', audio_asset_id: await upload(), title: fault };
+    const lost = await refusalOf(submit(order, fault));
+    expect([lost.code, lost.response?.status]).toEqual([code, status]);
+    const id = await submit(order, fault);
+    expect((await list({ title: fault })).data.map((found) => found.id)).toEqual([id]);
+  },
+);
 
 test('a second video at once is refused on a plan for one, with the time to wait', async () => {
   standIn.setFaults({ 'heygen.submit': { stuck_job: { atMost: 1 } } });

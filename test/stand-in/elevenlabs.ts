@@ -25,6 +25,8 @@ import { spoil } from './spoil.ts';
 export interface ElevenLabsDeps extends ExchangeDeps {
   speak: Speak;
   tier: Tier;
+  /** Of what the price list says, so much is charged. */
+  creditShare: number;
   /** Where this router is reached; known once it listens. */
   baseUrl: () => string;
 }
@@ -176,9 +178,10 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
       });
       const [name = 'mp3', rate = '44100', kilobits] = format.split('_');
       const bits = kilobits === undefined ? {} : { bitsPerSecond: Number(kilobits) * 1000 };
-      const heard = spoil(spoken, fault);
+      const heard = spoil(spoken, fault, { hash, isTimed: withTimestamps });
       const { bytes, contentType } = await writeSound(heard, { name, rate: Number(rate), ...bits });
-      const credits = Math.ceil(characters * rates.creditsACharacter);
+      const credits = Math.ceil(characters * rates.creditsACharacter * deps.creditShare);
+      const units = { characters: deps.creditShare === 1 ? characters : credits / rates.creditsACharacter };
       const item = record(account, { hash, text, model, voice, credits, contentType, spoken, format });
       keepSound(account, item, heard);
       return {
@@ -193,11 +196,7 @@ function speechAsk(deps: ElevenLabsDeps, account: Account, req: Request, withTim
           },
           body: withTimestamps ? timed(bytes, spoken) : bytes,
         },
-        bill: {
-          model,
-          units: { characters },
-          cents: centsFor('elevenlabs', model, { characters }),
-        },
+        bill: { model, units, cents: centsFor('elevenlabs', model, units) },
       };
     },
   };

@@ -64,10 +64,19 @@ export interface Counter {
 export const ANY_REQUEST: readonly Fault[] = [
   ...(['reset_before_billing', 'rate_limited', 'unauthorized', 'server_error', 'hang'] as const),
 ];
-export const PAID_REQUEST: readonly Fault[] = [...ANY_REQUEST, 'quota_exhausted', 'reset_after_billing'];
+export const PAID_REQUEST: readonly Fault[] = [
+  ...ANY_REQUEST,
+  ...(['quota_exhausted', 'reset_after_billing', 'gateway_timeout'] as const),
+];
 /** Short enough for a test, long enough to see that it was obeyed. */
 const RETRY_AFTER_SECONDS = 1;
 const MINUTE_MS = 60_000;
+/** What nginx sends; it knows nothing of the vendor's way to word an error. */
+const GATEWAY_TIMEOUT: Reply = {
+  status: 504,
+  headers: { 'Content-Type': 'text/html' },
+  body: Buffer.from('<html><head><title>504 Gateway Time-out</title></head><body>nginx</body></html>'),
+};
 
 /** @param options.keyOf the API key that the request carries, where it carries one */
 export function createCounter(
@@ -106,9 +115,10 @@ export function createCounter(
       if (fault === 'reset_before_billing') return reset(res);
       const { reply, bill, goesOn: rest = goesOn } = await ask.work(fault);
       goesOn = rest;
-      const isLost = fault === 'reset_after_billing' || req.socket.destroyed;
+      const isLost = fault === 'reset_after_billing' || fault === 'gateway_timeout' || req.socket.destroyed;
       if (bill) tally.billed(vendor, { ...bill, route: name, hash: ask.hash, answered: !isLost });
-      return fault === 'reset_after_billing' ? reset(res) : send(res, reply);
+      if (fault === 'reset_after_billing') return reset(res);
+      return send(res, fault === 'gateway_timeout' ? GATEWAY_TIMEOUT : reply);
     } finally {
       void goesOn.finally(() => ended?.());
     }

@@ -14,7 +14,8 @@ export const FAULTS = [
   'server_error', // 500, nothing was done
   'hang', // no answer ever, nothing was done
   'reset_after_billing', // the work was done and billed, the answer is lost
-  'truncated_audio', // most of the speech is missing
+  'gateway_timeout', // the work was done and billed, and a gateway before the vendor answers 504 with a page of its own
+  'truncated_audio', // the end of the speech is missing
   'silent_audio',
   'refusal', // the model declines
   'cut_off', // status incomplete, max_output_tokens

@@ -86,13 +86,14 @@ const modelView = (id: string) => ({ id, object: 'model', created: CREATED_AT, o
 function speech({ speak }: OpenAiDeps, request: CreateSpeech): Ask {
   const { model, input, voice, speed = 1, response_format: format = 'mp3' } = request;
   if (!SPEECH_MODELS.some((known) => known === model)) throw modelNotFound(model);
+  const hash = contentHash({ route: 'speech', ...request });
   return {
-    hash: contentHash({ route: 'speech', ...request }),
+    hash,
     isPaid: true,
     possible: [...PAID_REQUEST, 'truncated_audio', 'silent_audio'],
     latencyMs: SPEECH_LATENCY.startMs + SPEECH_LATENCY.letterMs * input.length,
     work: async (fault) => {
-      const spoken = spoil(await speak({ text: input, voice, speed }), fault);
+      const spoken = spoil(await speak({ text: input, voice, speed }), fault, { hash, isTimed: false });
       const { bytes, contentType } = await writeSound(spoken, {
         name: format,
         rate: SPEECH_RATE,

@@ -31,6 +31,8 @@ export interface StandInOptions {
   limits?: Partial<Record<Vendor, PlanLimits>>;
   /** ElevenLabs' plan; `creator` by default. */
   tier?: Tier;
+  /** Of what ElevenLabs' price list says, so much is charged; 1 by default. */
+  creditShare?: number;
   /** Answers POST /v1/responses in the writer's place, unless with undefined. */
   respond?: Respond;
 }
@@ -81,7 +83,12 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   app.use('/openai', createOpenAi({ ...deps, respond: options.respond ?? (() => undefined) }));
   app.use(
     '/elevenlabs',
-    createElevenLabs({ ...deps, tier: options.tier ?? 'creator', baseUrl: () => baseUrls.elevenlabs }),
+    createElevenLabs({
+      ...deps,
+      tier: options.tier ?? 'creator',
+      creditShare: options.creditShare ?? 1,
+      baseUrl: () => baseUrls.elevenlabs,
+    }),
   );
   app.use(
     '/heygen',

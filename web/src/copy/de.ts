@@ -628,6 +628,8 @@ export const de: Copy = {
     skipped: 'Keine Notizen: Die Folie wird ausgelassen.',
     written_from_slide: 'Keine Notizen: Der Text der Folie wird vorgelesen.',
     slide_changed: 'Die Folie hat sich geändert, seit dieser Text geschrieben wurde. Bitte noch einmal lesen.',
+    not_as_asked:
+      'Länge oder Art entsprechen auch nach einem zweiten Versuch nicht den Vorgaben. Bitte den Text prüfen.',
     not_in_deck: 'Das steht nicht in der Präsentation. Stimmt es?',
     reads_like_instruction: 'Die Folie oder ihre Notizen wollen einer KI Anweisungen geben. Bitte den Text prüfen.',
     slides_held: 'Folien ohne Text werden ohne Ton gezeigt.',

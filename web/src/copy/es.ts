@@ -622,6 +622,8 @@ export const es: Copy = {
     skipped: 'Sin notas: la diapositiva se omite.',
     written_from_slide: 'Sin notas: se lee el texto de la diapositiva.',
     slide_changed: 'La diapositiva ha cambiado desde que se escribió este texto. Conviene releerlo.',
+    not_as_asked:
+      'La longitud o el estilo no son los pedidos, ni siquiera tras un segundo intento. Conviene revisar el texto.',
     not_in_deck: 'Esto no aparece en la presentación. ¿Es correcto?',
     reads_like_instruction: 'La diapositiva o sus notas intentan dar órdenes a una IA. Conviene revisar el texto.',
     slides_held: 'Las diapositivas sin texto se muestran en silencio.',

@@ -594,6 +594,7 @@ export const zh: Copy = {
     skipped: '没有备注：此幻灯片不收录到视频中。',
     written_from_slide: '没有备注：将朗读幻灯片上的文字。',
     slide_changed: '撰写此内容后，幻灯片已有变化。请再读一遍。',
+    not_as_asked: '重写一次后，长度或表达方式仍不符合要求。请检查讲稿。',
     not_in_deck: '演示文稿中没有这些内容，请核实。',
     reads_like_instruction: '幻灯片或备注中含有试图指挥 AI 的文字。请检查讲稿。',
     slides_held: '没有内容的幻灯片将静音显示。',
