@@ -18,6 +18,7 @@ import { createAwaitPresenter } from './await-presenter.ts';
 import { createCarryWords } from './carry-words.ts';
 import { createCastPresenter, presenterListers } from './cast-presenter.ts';
 import { createCastVoice } from './cast-voice.ts';
+import { createCheckProviders } from './check-providers.ts';
 import { createCheckVideo } from './check-video.ts';
 import { createClipSlide } from './clip-slide.ts';
 import { createConvertDeck } from './convert-deck.ts';
@@ -30,6 +31,7 @@ import { createExpireTasks } from './expire-tasks.ts';
 import { createJoinClips } from './join-clips.ts';
 import { createMakePodcast } from './make-podcast.ts';
 import { createOutlineDeck } from './outline-deck.ts';
+import { createEmptyPurse } from './paid/empty-purse.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
 import { createPictureSlides } from './picture-slides.ts';
 import { createPreviewSlides } from './preview-slides.ts';
@@ -97,6 +99,8 @@ export async function createActivities({
   const pdf = createPoppler();
   const encoder = createEncoder();
   const speakers = await createSpeakers({ artifacts, providers, paid, prices });
+  const emptyPurse = createEmptyPurse(() => Promise.resolve(false));
+  const unpaidSpeakers = await createSpeakers({ artifacts, providers, paid: emptyPurse, prices });
   const heygen = providers.heygen && createHeyGen({ config: providers.heygen, limits });
   const presenting = { artifacts, heygen, slots };
   const stuckMs = (providers.heygen?.longestMinutes ?? 0) * 60_000;
@@ -141,6 +145,7 @@ export async function createActivities({
       report: ({ slide, rehearsal }) => (rehearsal ? undefined : { slides: [{ number: slide, stage: 'spoken' }] }),
       slideOf: ({ slide }) => slide,
     }),
+    checkProviders: asActivity(ports, createCheckProviders({ speakers, writer: writing?.writer })),
     castPresenter: asActivity(ports, createCastPresenter({ heygen })),
     submitPresenter: asActivity(ports, createSubmitPresenter({ ...presenting, paid, prices }), {
       slideOf: ({ narration: { slide } }) => slide,
@@ -148,7 +153,7 @@ export async function createActivities({
     awaitPresenter: asActivity(ports, createAwaitPresenter({ ...presenting, paid, prices, stuckMs }), {
       slideOf: ({ narration: { slide } }) => slide,
     }),
-    dropPresenter: asActivity(ports, createDropPresenter(presenting)),
+    dropPresenter: asActivity(ports, createDropPresenter({ ...presenting, paid, prices })),
     clipSlide: asActivity(ports, createClipSlide({ artifacts, encoder }), {
       report: ({ picture: { slide }, further }, { key }) =>
         further === undefined
@@ -164,7 +169,10 @@ export async function createActivities({
       ports,
       createDeliver({ artifacts, record: (run, change) => tasks.record(run, change), ledger }),
     ),
-    estimateTask: asActivity(ports, createEstimateTask({ artifacts, speakers, writing, prices })),
+    estimateTask: asActivity(
+      ports,
+      createEstimateTask({ artifacts, speakers, unpaidSpeakers, writing, office, heygen, providers, prices }),
+    ),
     recordProgress: asActivity(ports, createRecordProgress({ tasks })),
   };
   const never = new AbortController().signal;

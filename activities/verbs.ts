@@ -29,9 +29,10 @@ export interface Activities {
   readDeck(input: { task: TaskRequest }): Promise<DeckRef>;
   /** Converts the deck into a PDF of its shown slides; a PDF stays as it is. `pages[i]` belongs to `slides[i]`. */
   convertDeck(input: { deck: DeckRef; slides: number[] }): Promise<{ pdfKey: string }>;
-  /** Paints some of the PDF's pages at the video's size. `pages` counts from 1. */
+  /** Paints some of the PDF's pages at the video's size. `pages` counts from 1; `sha256`: of a PDF that was sent as it is. */
   pictureSlides(input: {
     pdfKey: string;
+    sha256?: string;
     pages: { page: number; slide: number }[];
     format: VideoFormat;
   }): Promise<Picture[]>;
@@ -85,13 +86,21 @@ export interface Activities {
     lexiconKey?: string;
     rehearsal?: true;
   }): Promise<Narration>;
+  /** Asks the providers of the task's voice and words whether they take our key, before anything is paid. */
+  checkProviders(input: { task: TaskRequest }): Promise<void>;
   /** Finds the presenter whom the task asks for, before anything is spoken or paid. */
   castPresenter(input: { task: TaskRequest }): Promise<Presenter>;
   /** Orders the video of the presenter who says this narration. Paid. */
-  submitPresenter(input: { presenter: Presenter; narration: Narration; format: VideoFormat }): Promise<void>;
+  submitPresenter(input: {
+    presenter: Presenter;
+    narration: Narration;
+    format: VideoFormat;
+    /** The narration's, for the bill. */
+    language?: string;
+  }): Promise<void>;
   /** Fetches the video that was ordered. Until it is finished, it fails with the time to ask again. */
   awaitPresenter(input: { presenter: Presenter; narration: Narration; format: VideoFormat }): Promise<PresenterVideo>;
-  /** Gives up a video that was ordered, at the vendor's too. */
+  /** Gives up a video that was ordered and is not finished, at the vendor's too. */
   dropPresenter(input: { presenter: Presenter; narration: Narration; format: VideoFormat }): Promise<void>;
   /** One slide's picture with its narration, or with silence for `holdMs`; measured before it counts (P5). */
   clipSlide(input: {

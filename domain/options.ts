@@ -45,6 +45,10 @@ export interface PresenterChoice {
 export const isPresented = ({ presenter }: Pick<TaskOptions, 'presenter'>, slide: number): boolean =>
   presenter !== undefined && presenter.slides?.includes(slide) !== false;
 
+/** Whether a model is asked for words: a script, a translation or a dialogue. A translation into the deck's own language is none. */
+export const wantsWriter = ({ script, languages = [], subtitles, podcast }: TaskOptions): boolean =>
+  script?.mode === 'ai' || languages.length > 1 || (subtitles?.languages ?? []).length > 0 || podcast?.speakers === 2;
+
 /** Which voice is asked for; `rate` is a factor, 1 = the voice's own speed. */
 export interface VoiceChoice {
   provider?: ProviderName;

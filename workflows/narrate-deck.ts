@@ -5,6 +5,7 @@ import {
   DEFAULT_FPS,
   pictureSize,
   shownSlides,
+  wantsWriter,
   type Clip,
   type Narration,
   type Picture,
@@ -18,7 +19,7 @@ import {
 } from '../domain/index.ts';
 import { createTally, showStage, showTally, titled } from './console.ts';
 import { endedBy, failure, isLoss } from './ending.ts';
-import { casting, cpuFirst, cpuFor, cpuLast, quick, spoken } from './policies.ts';
+import { casting, cpuFirst, cpuFor, cpuLast, provider, quick, spoken } from './policies.ts';
 import { inSomeVoice } from './other-voice.ts';
 import { openPatience } from './patience.ts';
 import { makePodcasts } from './podcast.ts';
@@ -73,7 +74,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
   };
 
   await enter('reading', { status: 'running' });
-  const deck = await cpuLast.readDeck({ run, task });
+  const deck = await cpuLast.readDeck.executeWithOptions({ summary: 'read the deck' }, [{ run, task }]);
   const shown = shownSlides(deck, task.options.hiddenSlides).map(({ number }) => number);
   if (shown.length === 0)
     throw failure(
@@ -81,6 +82,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
       'Every slide of this deck is hidden. Show at least one, or send it with hiddenSlides set to keep.',
     );
   await presenting.cast();
+  await checkProviders(task);
   tally.slides = shown.length;
   await enter('picturing', {
     slides: deck.slides.map(({ number, title }) => ({
@@ -98,6 +100,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
       const painted = await titled(`${rangeOf(group)}/${shown.length}: paint`, cpuFirst.pictureSlides, {
         run,
         pdfKey,
+        ...(deck.file.format === 'pdf' ? { sha256: deck.file.sha256 } : {}),
         pages: group,
         format,
       });
@@ -118,7 +121,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
     const casts = await mapLimit(languages.spoken, SLIDES_AT_ONCE, async (script) => ({
       script,
       ...(speaks
-        ? await casting(asked).castVoice({ run, task: asked, script })
+        ? await titled(`cast the voice for ${script.language}`, casting(asked).castVoice, { run, task: asked, script })
         : { voice: undefined, warnings: [NOTHING_SPOKEN] }),
     }));
     const said = [...warnings, ...casts.flatMap((cast) => cast.warnings), ...presenting.warnings(script)];
@@ -145,7 +148,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
       tally.spoken += narration && isMain ? 1 : 0;
       showTally(tally);
       const picture = await pictureOf(slide);
-      const seen = narration ? await presenting.on(narration, format, name) : {};
+      const seen = narration ? await presenting.on({ narration, format, language: script.language }, name) : {};
       const clip = await titled(`${name}: clip`, cpuFor(index).clipSlide, {
         run,
         picture,
@@ -176,7 +179,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
         'Every slide was skipped, so there is nothing to show. Choose another policy for slides without words.',
       );
     const languages = await inAllLanguages(task, script);
-    const told = await inSomeVoice(task, (asked, replaced) =>
+    const told = await inSomeVoice(task, 'deck', (asked, replaced) =>
       tellSlides(asked, { script, languages, kept, warnings: [...warnings, ...replaced] }),
     );
     return { ...told, subtitles: languages.subtitles };
@@ -219,6 +222,13 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
   });
   showStage('done');
   return main.video;
+}
+
+/** A wrong key is found before any slide is paid for. */
+async function checkProviders(task: TaskRequest): Promise<void> {
+  const pays = (task.options.voice?.provider ?? 'offline') !== 'offline' || wantsWriter(task.options);
+  if (!pays || !patched('check-providers')) return;
+  await titled('check the providers', provider.checkProviders, { run: { id: task.id, attempt: task.attempt }, task });
 }
 
 interface ToTell {

@@ -9,7 +9,7 @@ import { failureCode } from './ending.ts';
 
 const ORDER: readonly ProviderName[] = ['elevenlabs', 'openai', 'offline'];
 /** Steps that a voice's provider carries out. */
-const SPEAKING = ['castVoice', 'speakSlide'];
+const SPEAKING = ['castVoice', 'speakSlide', 'speakTurn'];
 /** What another provider may do better. A lost answer that a person must judge is not among them. */
 const PROVIDER_FAILS = [
   'answer_lost',
@@ -23,9 +23,10 @@ const PROVIDER_FAILS = [
   'speech_unusable',
 ];
 
-/** @param tell tells the deck with the voice that this task asks for; `warnings` say whose voice it replaces. */
+/** @param tell tells `what` with the voice that this task asks for; `warnings` say whose voice it replaces. */
 export async function inSomeVoice<T>(
   task: TaskRequest,
+  what: 'deck' | 'podcast',
   tell: (task: TaskRequest, warnings: Warning[]) => Promise<T>,
 ): Promise<T> {
   const wanted = providerOf(task);
@@ -36,7 +37,7 @@ export async function inSomeVoice<T>(
     } catch (thrown) {
       const next = mayReplace(task, thrown) ? left.shift() : undefined;
       if (next === undefined) throw thrown;
-      return tryFrom(inVoiceOf(task, next), [otherVoice(wanted, next)]);
+      return tryFrom(inVoiceOf(task, next), [otherVoice(what, wanted, next)]);
     }
   };
   return tryFrom(task, []);
@@ -56,8 +57,9 @@ function mayReplace(task: TaskRequest, thrown: unknown): boolean {
 
 const providerOf = ({ options }: TaskRequest): ProviderName => options.voice?.provider ?? 'offline';
 
-/** Names and models are the provider's own; the rate is the person's. */
-function inVoiceOf(task: TaskRequest, provider: ProviderName): TaskRequest {
+/** The task as if it had asked for that provider's voice. Names and models are the provider's own; the rate is the person's. */
+export function inVoiceOf(task: TaskRequest, provider: ProviderName): TaskRequest {
+  if (providerOf(task) === provider) return task;
   const rate = task.options.voice?.rate;
   return { ...task, options: { ...task.options, voice: { provider, ...(rate === undefined ? {} : { rate }) } } };
 }
@@ -68,7 +70,7 @@ const NAMES: Record<ProviderName, string> = {
   offline: 'the offline voice',
 };
 
-const otherVoice = (wanted: ProviderName, used: ProviderName): Warning => ({
+const otherVoice = (what: string, wanted: ProviderName, used: ProviderName): Warning => ({
   code: 'other_voice',
-  message: `The voices of ${NAMES[wanted]} could not be used, so the whole deck is spoken by ${NAMES[used]}, as the task allows.`,
+  message: `The voices of ${NAMES[wanted]} could not be used, so the whole ${what} is spoken by ${NAMES[used]}, as the task allows.`,
 });

@@ -2,6 +2,7 @@
 
 import type { DeckRef, Narration, Podcast, ScriptRef, TaskRequest, Voice } from '../domain/index.ts';
 import { titled } from './console.ts';
+import { inSomeVoice, inVoiceOf } from './other-voice.ts';
 import { casting, cpu, provider, spoken } from './policies.ts';
 import { SLIDES_AT_ONCE } from './script.ts';
 import { mapLimit } from './together.ts';
@@ -31,18 +32,30 @@ export async function makePodcasts(
   return mapLimit(heard, PODCASTS_AT_ONCE, (telling) => makePodcast(forWhom, telling));
 }
 
-async function makePodcast({ task, deck }: ForWhom, { script, voice: host, narrations }: Spoken): Promise<Podcast> {
+async function makePodcast({ task, deck }: ForWhom, { script, voice: narrator, ...told }: Spoken): Promise<Podcast> {
   const run = { id: task.id, attempt: task.attempt };
   if (task.options.podcast?.speakers !== 2)
-    return titled('podcast: join', cpu.makePodcast, { run, deck, script, narrations });
+    return titled('podcast: join', cpu.makePodcast, { run, deck, script, narrations: told.narrations });
 
   const dialogue = await titled('podcast: write dialogue', provider.writeDialogue, { run, task, deck, script });
-  const { voice: guest } = await casting(task).castVoice({ run, task, script, besides: host });
+  const cast = async (asked: TaskRequest, besides?: Voice): Promise<Voice> => {
+    const who = { run, task: asked, script, ...(besides ? { besides } : {}) };
+    const name = `podcast: cast the ${besides ? 'guest' : 'host'}`;
+    return (await titled(name, casting(asked).castVoice, who)).voice;
+  };
   const lexicon = task.lexiconKey === undefined ? {} : { lexiconKey: task.lexiconKey };
-  const turns = await mapLimit([...dialogue.turns.entries()], SLIDES_AT_ONCE, ([turn, { speaker }]) => {
-    const voice = speaker === 'host' ? host : guest;
-    const name = `podcast: turn ${turn + 1}/${dialogue.turns.length}`;
-    return titled(name, spoken(voice).speakTurn, { run, dialogue, turn, voice, ...lexicon });
+  // The host is whoever speaks the slides, where that voice still can.
+  const asSpoken = inVoiceOf(task, narrator.provider);
+  const { narrations, warnings } = await inSomeVoice(asSpoken, 'podcast', async (asked, replaced) => {
+    const host = asked === asSpoken ? narrator : await cast(asked);
+    const guest = await cast(asked, host);
+    const turns = await mapLimit([...dialogue.turns.entries()], SLIDES_AT_ONCE, ([turn, { speaker }]) => {
+      const voice = speaker === 'host' ? host : guest;
+      const name = `podcast: turn ${turn + 1}/${dialogue.turns.length}`;
+      return titled(name, spoken(voice).speakTurn, { run, dialogue, turn, voice, ...lexicon });
+    });
+    return { narrations: turns, warnings: replaced };
   });
-  return titled('podcast: join', cpu.makePodcast, { run, deck, script, dialogue, narrations: turns });
+  const podcast = await titled('podcast: join', cpu.makePodcast, { run, deck, script, dialogue, narrations });
+  return { ...podcast, warnings: [...warnings, ...podcast.warnings] };
 }

@@ -2,12 +2,14 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { openAsBlob } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Estimate, LedgerEntry, TaskOptions, TaskView } from '../../domain/index.ts';
 import { everyFault, type Fault } from '../stand-in/faults.ts';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
 import { deckOf } from '../support/deck-files.ts';
+import { metricsOfAll } from '../support/metrics.ts';
 import { eventually } from '../support/redis.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
@@ -159,9 +161,10 @@ test('with every fault at ten per cent every task completes, and the bill is the
     ledger.filter(({ outcome }) => outcome === wanted);
   const paid = outcomes('paid');
   expect(new Set(paid.map(({ key }) => key)).size).toBe(paid.length);
-  const lost = Object.values(standIn.counters()).reduce((sum, vendor) => sum + vendor.unansweredBilledCalls, 0);
-  expect(outcomes('unknown').length).toBeGreaterThanOrEqual(lost);
-  expect(paid.length + outcomes('wasted').length).toBe(bill.calls - lost);
+  // Every billed call has its line; an answer that was lost and is found at the vendor's is known again, and not every unknown one was billed.
+  const known = paid.length + outcomes('wasted').length;
+  expect(known).toBeLessThanOrEqual(bill.calls);
+  expect(known + outcomes('unknown').length).toBeGreaterThanOrEqual(bill.calls);
   const sum = (key: 'cents' | 'upToCents'): number => ended.reduce((total, { cost }) => total + cost[key], 0);
   expect(sum('cents')).toBeLessThanOrEqual(bill.cents + 1e-6);
   expect(sum('upToCents')).toBeGreaterThanOrEqual(bill.cents - 1e-6);
@@ -178,6 +181,19 @@ test('a film that fails is ordered anew, what is billed is what was made, and th
   const second = await system.end((await system.submit(deck, filmed)).id);
   expect(second).toMatchObject({ status: 'completed', cost: { cents: 0, upToCents: 0 } });
   expect(billed().calls).toBe(1);
+}, 240_000);
+
+test('who cancels while a film is made spends nothing on it, and the vendor stops', async () => {
+  standIn.setFaults({ 'heygen.submit': { stuck_job: { atMost: 1 } } });
+  const filmed: TaskOptions = { presenter: { provider: 'heygen' }, output: { resolution: '720p' } };
+  const task = await system.submit(await deckOf({ Filmed: 'Nobody waits for these words.' }), filmed);
+  const { id } = task;
+  await eventually(async () => (await system.get(id)).cost.cents === 49.5, 120_000);
+  expect((await post(`${id}/cancel`, {})).status).toBeLessThan(300);
+  await eventually(async () => (await system.get(id)).cost.upToCents === 0, 30_000);
+  expect(await system.get(id)).toMatchObject({ status: 'cancelled', cost: { cents: 0, upToCents: 0 } });
+  expect(await ledgerOf(task)).toEqual([]);
+  expect(standIn.counters().heygen).toMatchObject({ billedCalls: 0, byRoute: { 'heygen.delete': 1 } });
 }, 240_000);
 
 test('a question whose answer and its repair are of no use is asked anew, and every answer stands in the bill', async () => {
@@ -213,6 +229,7 @@ test.each<[Fault, string, NonNullable<TaskOptions['onUnknownOutcome']>, number]>
   ['unauthorized', 'provider_key_invalid', 'retry', 0],
   ['quota_exhausted', 'provider_quota', 'retry', 0],
   ['reset_after_billing', 'unknown_outcome', 'hold', 30],
+  ['gateway_timeout', 'unknown_outcome', 'hold', 30],
   ['silent_audio', 'unknown_outcome', 'hold', 10],
   ['silent_audio', 'speech_unusable', 'retry', 30],
 ])(
@@ -229,16 +246,42 @@ test.each<[Fault, string, NonNullable<TaskOptions['onUnknownOutcome']>, number]>
   240_000,
 );
 
-test('no key lies in anything that was written: logs, Redis, histories, artifacts', async () => {
+test('a wrong key of the voice is found before the words are paid for', async () => {
+  standIn.setFaults({ elevenlabs: { unauthorized: 1 } });
+  const options: TaskOptions = { script: { mode: 'ai' }, voice: { provider: 'elevenlabs' } };
+  const task = await system.end((await system.submit(await paidDeck('Beacons', 2), options)).id);
+  expect(task).toMatchObject({ status: 'failed', error: { code: 'provider_key_invalid' }, cost: { upToCents: 0 } });
+  expect(billed().calls).toBe(0);
+  expect(standIn.counters().openai.requests).toBeLessThanOrEqual(20);
+}, 240_000);
+
+test('no key lies in anything that is written or answered: logs, Redis, histories, artifacts, metrics, a failed task', async () => {
   const keys = Object.entries(standIn.env).flatMap(([name, key]) => (name.endsWith('_KEY') ? [key] : []));
   expect(keys).toHaveLength(3);
+  standIn.setFaults({ openai: { unauthorized: 1 } });
+  const { id } = await system.submit(await deckOf({ One: 'Words that nobody may speak.' }), PAID);
+  expect(await system.end(id)).toMatchObject({ status: 'failed', error: { code: 'provider_key_invalid' } });
+  // What lies there must be found, or this test tells nothing.
+  const planted = join(system.dataDir, 'logs', 'planted.log');
+  await writeFile(planted, `{"msg":"the key is ${keys[0] ?? ''}"}`);
+
   const files = [...(await system.files('.')).keys()];
-  expect(files.some((file) => file.endsWith('.log'))).toBe(true);
+  expect(files.some((file) => file.endsWith('.log') && file !== planted)).toBe(true);
   const found: string[] = [];
-  for (const file of files) {
-    // A file may go while it is looked for.
-    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
-    if (keys.some((key) => bytes.includes(key))) found.push(file);
+  const search = (where: string, bytes: Buffer): void => {
+    if (keys.some((key) => bytes.includes(key))) found.push(where);
+  };
+  // A file may go while it is looked for.
+  for (const file of files) search(file, await readFile(file).catch(() => Buffer.alloc(0)));
+  const metrics = await metricsOfAll(system);
+  expect([...metrics.keys()].toSorted()).toEqual(['api', 'master', 'worker']);
+  for (const [name, text] of metrics) search(`metrics of ${name}`, Buffer.from(text));
+  for (const path of [`tasks/${id}`, `tasks/${id}/ledger`, `tasks/${id}/script`, 'tasks?status=failed', 'voices']) {
+    const answer = await fetch(`${system.url}/api/${path}`);
+    const text = await answer.text();
+    expect(text.length).toBeGreaterThan(2);
+    search(path, Buffer.from(`${JSON.stringify([...answer.headers])}\n${text}`));
   }
-  expect(found).toEqual([]);
-}, 60_000);
+  await rm(planted);
+  expect(found).toEqual([planted]);
+}, 240_000);

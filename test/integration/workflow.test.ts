@@ -11,7 +11,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { asActivity } from '../../activities/as-activity.ts';
 import type { WorkflowActivities } from '../../activities/index.ts';
 import type { Activities } from '../../activities/verbs.ts';
-import { taskQueueFor, type DeckRef, type Narration, type TaskRequest } from '../../domain/index.ts';
+import { taskQueueFor, type DeckRef, type Narration, type TaskOptions, type TaskRequest } from '../../domain/index.ts';
 import { approve, editScript, rewriteSlide, type narrateDeck } from '../../workflows/index.ts';
 import { eventually } from '../support/redis.ts';
 import { someTaskRequest } from '../support/task-request.ts';
@@ -80,6 +80,7 @@ function verbs(changes: Partial<WorkflowActivities> = {}) {
       frames: 32,
       ...(narration ? { narrationKey: narration.key } : {}),
     }),
+    checkProviders: async () => undefined,
     castPresenter: async () => ({ provider: 'offline', name: 'robin', layout: 'corner', shape: 'circle' }),
     submitPresenter: async () => undefined,
     awaitPresenter: async ({ narration: { slide } }) => ({ slide, key: `presenter-${slide}` }),
@@ -399,6 +400,53 @@ test('every language asked for is translated once, spoken by itself, and joined 
   expect(delivered?.more?.map(({ script }) => script.language)).toEqual(['en']);
   expect(delivered?.subtitles?.map(({ language }) => language)).toEqual(['fr']);
   expect(delivered?.podcasts?.map(({ language }) => language)).toEqual(['de', 'en']);
+});
+
+test('where the podcast’s voice fails and the task allows it, another provider’s speaks all of it, and the task says so', async () => {
+  let delivered: Parameters<WorkflowActivities['deliver']>[0] | undefined;
+  const spokenBy: string[] = [];
+  const line = verbs({
+    castVoice: async ({ task }) => {
+      const provider = task.options.voice?.provider ?? 'offline';
+      return { voice: { provider, name: provider, label: provider, languages: ['en'], rate: 1 }, warnings: [] };
+    },
+    speakTurn: async ({ turn, voice: { provider } }) => {
+      if (provider !== 'offline')
+        throw ApplicationFailure.create({ type: 'provider_quota', message: 'No credit.', nonRetryable: true });
+      spokenBy.push(`${turn} ${provider}`);
+      return { slide: 1, key: `turn-${turn}`, durationMs: 1000 };
+    },
+    deliver: async (input) => {
+      delivered = input;
+    },
+  });
+  const options: TaskOptions = {
+    ...{ voice: { provider: 'elevenlabs' }, podcast: { speakers: 2 } },
+    onProviderFailure: 'otherVoice',
+  };
+  expect(await run(line, { options })).toBe('COMPLETED');
+  expect(spokenBy.toSorted()).toEqual(['0 offline', '1 offline']);
+  expect(delivered?.voice?.provider).toBe('elevenlabs');
+  expect(delivered?.warnings).toEqual([
+    { code: 'other_voice', message: expect.stringMatching(/ElevenLabs.*whole podcast.*offline/) },
+  ]);
+});
+
+test('whoever is paid is asked whether the key is good before a word is written, and nobody where nobody is paid', async () => {
+  const line = verbs({
+    checkProviders: async () => {
+      throw ApplicationFailure.create({
+        ...{ type: 'provider_key_invalid', message: 'A wrong key.' },
+        ...{ nonRetryable: true, details: [{ known: true }] },
+      });
+    },
+  });
+  const options: TaskOptions = { script: { mode: 'ai' }, voice: { provider: 'elevenlabs' } };
+  expect(await run(line, { options })).toBe('FAILED');
+  expect(line.calls).not.toContain('outlineDeck');
+  const free = verbs();
+  expect(await run(free)).toBe('COMPLETED');
+  expect(free.calls).not.toContain('checkProviders');
 });
 
 test('a script by AI is outlined first, and each slide is written once its picture exists', async () => {
