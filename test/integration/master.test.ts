@@ -84,7 +84,7 @@ test('an entry whose workflow was started but not acknowledged is started once, 
   expect(await runsOf(request.id)).toHaveLength(1);
 }, 60_000);
 
-test('what a dead master had claimed is found again by one of the same name, and taken over by others', async () => {
+test('what a dead master had claimed is found again by one of the same name', async () => {
   const request = someTaskRequest();
   await tasks.create(request);
   const dead = await createTaskQueue(redis, server.connect(), 'dead');
@@ -92,6 +92,21 @@ test('what a dead master had claimed is found again by one of the same name, and
   await startMaster('dead');
   await acknowledged();
   expect((await describe_(request.id)).status.name).toBe('RUNNING');
+}, 60_000);
+
+test('what a dead master had claimed is taken over by others once the claim is old, and no sooner', async () => {
+  const requests = [someTaskRequest(), someTaskRequest()];
+  for (const request of requests) await tasks.create(request);
+  const dead = await createTaskQueue(redis, server.connect(), 'dead');
+  const [old, fresh] = await dead.claim(2, 100);
+  if (!old || !fresh) throw new Error('both are claimed');
+  const sixteenSeconds = 16_000; // a second more than TAKE_OVER_AFTER_MS of master/poller.ts
+  await redis.xclaim('new-tasks', 'masters', 'dead', 0, old.entryId, 'IDLE', sixteenSeconds, 'JUSTID');
+  await startMaster('other');
+  await eventually(async () => (await redis.xlen('new-tasks')) === 1);
+  expect((await describe_(old.taskId)).status.name).toBe('RUNNING');
+  expect((await dead.claimed(2)).map(({ taskId }) => taskId)).toEqual([fresh.taskId]);
+  await expect(describe_(fresh.taskId)).rejects.toThrow();
 }, 60_000);
 
 test('a cancelled, a deleted and an outdated entry start nothing', async () => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { commandForPerson } from '../../../cli/setup/system-packages.mjs';
-import { atLeast } from '../../../cli/setup/temporal-cli.mjs';
+import { commandForPerson, neededPackages } from '../../../cli/setup/system-packages.mjs';
+import { atLeast, firstCli } from '../../../cli/setup/temporal-cli.mjs';
 
 const needs = [
   { apt: 'redis-server', brew: 'redis' },
@@ -19,9 +19,40 @@ test('everybody else on Debian gets one command that installs what is missing', 
   expect(command).toContain(`sudo sh -c 'apt-get update && ${installs}'`);
 });
 
+test('whoever runs the tests is told of everything in one command: programs, fonts, the browser, and what builds Temporal', () => {
+  const all = neededPackages({ forTests: true, builds: true });
+  const command = commandForPerson(all, { platform: 'linux', isRoot: false, hasApt: true }) ?? '';
+  expect(command.match(/apt-get install/g)).toHaveLength(1);
+  expect(command).toMatch(/ libreoffice-impress .* fonts-noto-core .* chromium python3-pip'$/);
+});
+
+test('a browser is asked for only by the tests, pip only where Temporal must be built', () => {
+  const names = neededPackages({ forTests: false, builds: false }).map(({ apt }) => apt);
+  expect(names).toContain('redis-server');
+  expect(names).not.toContain('chromium');
+  expect(names).not.toContain('python3-pip');
+});
+
 test('macOS gets the command of Homebrew', () => {
   const command = commandForPerson(needs, { platform: 'darwin', isRoot: false, hasApt: false });
   expect(command).toContain('brew install redis font-noto-sans-cjk');
+});
+
+test('the Temporal CLI is the one that is wished for, else that of PATH, else the kept one', () => {
+  const [wished, onPath, kept] = ['/opt/temporal', '/usr/bin/temporal', '/cache/temporal'];
+  const every = () => true;
+  expect(firstCli({ wished, onPath, kept }, every)).toEqual({ path: wished, from: 'TEMPORAL_CLI' });
+  expect(firstCli({ onPath, kept }, every)).toEqual({ path: onPath, from: 'PATH' });
+  expect(firstCli({ kept }, every)).toEqual({ path: kept, from: 'cache' });
+  expect(firstCli({}, every)).toBeUndefined();
+});
+
+test('a Temporal CLI of PATH that is too old is passed over, a wished one is not', () => {
+  const [wished, onPath, kept] = ['/opt/temporal', '/usr/bin/temporal', '/cache/temporal'];
+  const none = () => false;
+  expect(firstCli({ onPath, kept }, none)).toEqual({ path: kept, from: 'cache' });
+  expect(firstCli({ onPath }, none)).toBeUndefined();
+  expect(() => firstCli({ wished, onPath, kept }, none)).toThrow('TEMPORAL_CLI=/opt/temporal');
 });
 
 test('versions are compared number by number', () => {

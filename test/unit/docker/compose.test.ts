@@ -1,11 +1,14 @@
 /** What docker-compose.yml must keep true whoever edits it; that it runs is tried with real containers (docs/hosting.md). */
 
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SPARING } from '../../../cli/environment.ts';
-import { QUEUE_NAMES, SEARCH_ATTRIBUTES } from '../../../domain/index.ts';
+import { STOP_WITHIN_MS } from '../../../cli/system.ts';
+import { PRICES, QUEUE_NAMES, SEARCH_ATTRIBUTES } from '../../../domain/index.ts';
+import { readPrices } from '../../../platform/prices-file.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
@@ -21,6 +24,8 @@ const serviceSchema = z.object({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   container_name: z.string().optional(),
   stop_grace_period: z.string().optional(),
+  restart: z.string().optional(),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
   networks: z.array(z.string()).default(['default']),
 });
 const networkSchema = z.object({ internal: z.boolean().default(false) });
@@ -94,17 +99,23 @@ test('Every queue is served, and only what has no network serves the one of fore
   expect(queuesOf('worker')).toEqual(['cpu']);
 });
 
-test('A worker is given longer to end than it gives what is under way', () => {
-  const [, forceSeconds = ''] = /shutdownForceTime: '(\d+) seconds'/.exec(read('worker/workers.ts')) ?? [];
-  expect(Number(forceSeconds)).toBeGreaterThan(0);
-  expect(Number.parseInt(service('worker').stop_grace_period ?? '', 10)).toBeGreaterThan(Number(forceSeconds) + 10);
+/** How long a container may take to end. */
+const graceOf = (name: string): number => Number(/^(\d+)s$/.exec(service(name).stop_grace_period ?? '')?.[1]);
+
+test('A worker is given longer to end than it gives what is under way, also by `npm start`', () => {
+  const forced = Number(/shutdownForceTime: '(\d+) seconds'/.exec(read('worker/workers.ts'))?.[1]);
+  for (const name of ['worker', 'caller']) expect(graceOf(name)).toBeGreaterThanOrEqual(forced + 10);
+  expect(STOP_WITHIN_MS.worker).toBeGreaterThanOrEqual((forced + 10) * 1000);
 });
 
 test('An API is given longer to end than it gives an upload, also by `npm start`', () => {
-  const secondsIn = (name: string, of: RegExp): number => Number(of.exec(read(name))?.[1]?.replace('_', '')) / 1000;
-  const given = secondsIn('api/server.ts', /UPLOADS_LIMIT_MS = ([\d_]+)/);
-  expect(Number.parseInt(service('api').stop_grace_period ?? '', 10)).toBeGreaterThanOrEqual(given + 10);
-  expect(secondsIn('cli/system.ts', /api: ([\d_]+),/)).toBeGreaterThanOrEqual(given + 10);
+  const given = Number(/UPLOADS_LIMIT_MS = ([\d_]+)/.exec(read('api/server.ts'))?.[1]?.replace('_', '')) / 1000;
+  expect(graceOf('api')).toBeGreaterThanOrEqual(given + 10);
+  expect(STOP_WITHIN_MS.api).toBeGreaterThanOrEqual((given + 10) * 1000);
+});
+
+test('A master is given as long to end in a container as by `npm start`', () => {
+  expect(graceOf('master')).toBe(STOP_WITHIN_MS.master / 1000);
 });
 
 test('What is accepted is on the disk: Redis appends, and waits for it', () => {
@@ -114,7 +125,24 @@ test('What is accepted is on the disk: Redis appends, and waits for it', () => {
 test('Everything that must outlive a container lies in a volume', () => {
   expect(service('redis').volumes).toEqual(['redis:/data']);
   expect(service('postgres').volumes).toEqual(['postgres:/var/lib/postgresql/data']);
-  for (const name of ['api', 'master', 'worker', 'caller']) expect(service(name).volumes).toEqual(['data:/data']);
+  for (const name of ['api', 'master', 'worker']) expect(service(name).volumes).toEqual(['data:/data']);
+  const prices = '${PRICES_FILE:-./docker/prices.json}:/etc/slidespeaker/prices.json:ro';
+  expect(service('caller').volumes).toEqual(['data:/data', prices]);
+});
+
+test('The prices that come along change none, and the one service that computes prices reads them or those of PRICES_FILE', async () => {
+  const openai = { apiKey: 'key', textModel: 'a', speechModel: 'b', concurrency: 1, perMinute: 1 };
+  const pricesFile = fileURLToPath(new URL('../../../docker/prices.json', import.meta.url));
+  expect((await readPrices({ providers: { openai }, pricesFile })).openai).toEqual(PRICES.openai);
+  expect(service('caller').environment['PRICES_FILE']).toBe('/etc/slidespeaker/prices.json');
+  expect(service('caller').environment['WORKER_QUEUES']).toContain('provider');
+});
+
+test('Whatever goes on running says whether it is well', () => {
+  const goOn = Object.entries(services).filter(([, { restart }]) => restart !== undefined);
+  const silent = goOn.filter(([, { build, healthcheck }]) => build === undefined && healthcheck === undefined);
+  expect(silent.map(([name]) => name)).toEqual([]);
+  expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);
 });
 
 test('The three processes are one image, and start when Redis and the namespace are there', () => {
