@@ -52,6 +52,8 @@ const PAUSE_MS = { first: 500, longest: 15_000 };
 const HOPELESS_MS = 4 * MINUTE_MS;
 /** One call that hangs for minutes is not yet a provider that is away. */
 const LEAST_FAILURES = 2;
+/** Retries come sooner (workflows/policies.ts). Nor does it count how long nobody asked: two calls of bad luck, far apart, are no outage. */
+const UNASKED_MS = MINUTE_MS;
 /** Vendors refuse a good key now and then; so often in a row, with nothing answered in between, it is meant: after some seconds. */
 const REFUSALS = 8;
 /** So many answers of no use in a row, whoever asked what: at one in three, by chance once in some thousand questions. */
@@ -89,7 +91,13 @@ return redis.call('ZADD', KEYS[1], 'XX', clock[1] * 1000 + ARGV[2], ARGV[1])
 const FAIL = `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-redis.call('HSETNX', KEYS[1], 'since', string.format('%.0f', now - ARGV[2]))
+local began = now - ARGV[2]
+redis.call('HSETNX', KEYS[1], 'since', string.format('%.0f', began))
+local unasked = began - (redis.call('HGET', KEYS[1], 'last') or began)
+if unasked > ${UNASKED_MS} and tonumber(redis.call('HGET', KEYS[1], 'failures') or 0) < ${FAILING} then
+  redis.call('HINCRBY', KEYS[1], 'since', string.format('%.0f', unasked))
+end
+redis.call('HSET', KEYS[1], 'last', string.format('%.0f', now))
 local failures = redis.call('HINCRBY', KEYS[1], 'failures', 1)
 local refusals = redis.call('HINCRBY', KEYS[1], 'refusals', ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ${FORGOTTEN_MS})

@@ -14,6 +14,7 @@ import { PRICES, ProviderError, type RunRef, type TaskOptions } from '../../doma
 import { createFileArtifacts, type Artifacts } from '../../platform/artifacts.ts';
 import { createReceipts } from '../../platform/paid-receipts.ts';
 import { createBills, createPaidRecords, readLedger } from '../../platform/paid-records.ts';
+import { keys } from '../../platform/redis.ts';
 import { createProviderLimits } from '../../platform/provider-limits.ts';
 import { createRedisTaskStore } from '../../platform/redis-task-store.ts';
 import type { TaskStore } from '../../platform/task-store.ts';
@@ -508,6 +509,17 @@ test('a provider that has answered nobody for four minutes is given up; one slow
   expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(false);
   await limits.worked('openai');
   expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(true);
+});
+
+test('while nobody asks, no provider is away: two failures far apart are bad luck, a row of them is not', async () => {
+  const limits = createProviderLimits(redis, {});
+  const failing = keys.providerFailing('openai');
+  const longAgo = Date.now() - 9 * 60_000;
+  await redis.hset(failing, { since: longAgo, last: longAgo, failures: 1, refusals: 0 });
+  expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(true);
+  await redis.hset(failing, { since: longAgo, last: longAgo, failures: 5 });
+  expect(await limits.failed('openai', { isRefusal: false, tookMs: 10 })).toBe(false);
+  await limits.worked('openai');
 });
 
 test('an account is believed to be refused when it is so eight times with nothing answered in between', async () => {
