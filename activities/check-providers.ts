@@ -1,7 +1,7 @@
 /** Asks whom a task will pay, before anybody is paid: a wrong key for the voice must not cost a written script. */
 
-import { wantsWriter, type PaidProvider } from '../domain/index.ts';
-import type { ProviderLimits } from '../platform/provider-limits.ts';
+import { wantsWriter } from '../domain/index.ts';
+import type { PaidCalls } from './paid/paid-calls.ts';
 import type { Run } from './run.ts';
 import type { Writer } from './script/writer.ts';
 import type { Speakers } from './speech/speaker.ts';
@@ -11,7 +11,7 @@ import type { Activities } from './verbs.ts';
 export interface CheckProvidersPorts {
   speakers: Speakers;
   writer: Pick<Writer, 'check' | 'provider'> | undefined;
-  limits: Pick<ProviderLimits, 'worked'>;
+  paid: Pick<PaidCalls, 'ask'>;
 }
 
 /**
@@ -20,19 +20,13 @@ export interface CheckProvidersPorts {
  * @throws ProviderError `speech_provider_missing`, `provider_key_invalid`, and what else a vendor answers
  */
 export const createCheckProviders =
-  ({ speakers, writer, limits }: CheckProvidersPorts) =>
+  ({ speakers, writer, paid }: CheckProvidersPorts) =>
   async ({ task: { options } }: Parameters<Activities['checkProviders']>[0], run: Run): Promise<void> => {
     const provider = options.voice?.provider ?? 'offline';
     const speaker = speakerFor(speakers, { provider });
-    // An answer here ends a row of failures as any other: whoever was away an hour ago is not away since then.
-    const ask = async (whom: PaidProvider, check: () => Promise<unknown> | undefined): Promise<void> => {
-      await check();
-      await limits.worked(whom);
-    };
-    await Promise.all([
-      provider === 'offline' || options.onProviderFailure === 'otherVoice'
-        ? undefined
-        : ask(provider, () => speaker.check?.(run)),
-      writer && wantsWriter(options) ? ask(writer.provider, () => writer.check(run)) : undefined,
-    ]);
+    const isVoiceAsked = provider !== 'offline' && options.onProviderFailure !== 'otherVoice';
+    if (isVoiceAsked) await paid.ask(provider, async () => speaker.check?.(run), run);
+    // One key for both is asked once.
+    if (writer && wantsWriter(options) && !(isVoiceAsked && writer.provider === provider))
+      await paid.ask(writer.provider, () => writer.check(run), run);
   };

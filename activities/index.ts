@@ -145,7 +145,7 @@ export async function createActivities({
       report: ({ slide, rehearsal }) => (rehearsal ? undefined : { slides: [{ number: slide, stage: 'spoken' }] }),
       slideOf: ({ slide }) => slide,
     }),
-    checkProviders: asActivity(ports, createCheckProviders({ speakers, writer: writing?.writer, limits })),
+    checkProviders: asActivity(ports, createCheckProviders({ speakers, writer: writing?.writer, paid })),
     castPresenter: asActivity(ports, createCastPresenter({ heygen })),
     submitPresenter: asActivity(ports, createSubmitPresenter({ ...presenting, paid, prices }), {
       slideOf: ({ narration: { slide } }) => slide,

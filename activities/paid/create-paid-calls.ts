@@ -88,7 +88,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
   };
 
   /** Waits for a slot, and keeps it for as long as `work` takes. */
-  const withSlot = async <T>(call: PaidCall, id: string, run: Run, work: () => Promise<T>): Promise<T> => {
+  const withSlot = async <T>(call: Slotted, id: string, run: Run, work: () => Promise<T>): Promise<T> => {
     const until = Date.now() + MOST_WAIT_MS;
     for (
       let wait = await limits.take(call.provider, id);
@@ -144,6 +144,15 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
         await sleep(LOOK_MS, undefined, { signal: run.signal });
       }
     },
+    ask: (provider, question, run) =>
+      withSlot({ provider }, randomUUID(), run, async () => {
+        await question().catch(async (thrown: unknown) => {
+          if (thrown instanceof ProviderError && thrown.retryAfterMs !== undefined)
+            await limits.pause(provider, thrown.retryAfterMs);
+          throw thrown;
+        });
+        await limits.worked(provider);
+      }),
     settle: async (key, known) => {
       if (!(await isKept(key))) {
         const lost = known ? undefined : await records.open(key);
@@ -159,6 +168,8 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
     },
   };
 }
+
+type Slotted = Pick<PaidCall, 'provider' | 'slide'>;
 
 function intentOf(call: PaidCall, run: Run): Intent {
   const { key, provider, model, stage, language, atMostCents, lostAnswer } = call;
@@ -227,7 +238,7 @@ const budgetReached = (call: PaidCall, spentCents: number): ProviderError =>
     slideOf(call),
   );
 
-const busy = (call: PaidCall, wait: number): ProviderError =>
+const busy = (call: Slotted, wait: number): ProviderError =>
   new ProviderError(
     'provider_busy',
     `${VENDOR_NAMES[call.provider]} is used by so many that this has to wait.`,

@@ -13,6 +13,7 @@ class NotBoughtError extends Error {
 
 /** @param isKept whether the step may go on with what it asks for, since that lies in the store. */
 export const createEmptyPurse = (isKept: (key: string) => Promise<boolean>): PaidCalls => ({
+  ask: () => Promise.resolve(),
   settle: () => Promise.resolve(),
   once: async (call) => {
     if (!(await isKept(call.key))) throw new NotBoughtError(call);

@@ -49,6 +49,11 @@ export interface PaidCalls {
   once(call: PaidCall, buy: Buy, run: Run): Promise<void>;
 
   /**
+   * A call that costs nothing, in its turn among those that do; an answer shows that the provider works.
+   * @throws what `question` throws, and ProviderError `provider_busy`
+   */
+  ask(provider: PaidProvider, question: () => Promise<unknown>, run: Run): Promise<void>;
+  /**
    * Corrects the bill of a result that is kept by what became known of it later; `undefined`: the vendor bills nothing, also where the
    * answer was lost. A line whose outcome is no longer `paid` is final, and its task is warned. May be repeated.
    */

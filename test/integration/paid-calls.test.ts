@@ -468,6 +468,19 @@ test('calls a minute are held across workers', async () => {
   expect(waits[3]).toBeLessThanOrEqual(10_000);
 });
 
+test('a free question waits its turn too, and its answer shows that the provider works', async () => {
+  const limits = createProviderLimits(redis, {});
+  const failing = keys.providerFailing('openai');
+  for (let count = 1; count <= 3; count += 1) await limits.failed('openai', { isRefusal: false, tookMs: 10 });
+  const away = new ProviderError('provider_busy', 'busy', { retry: 'after', retryAfterMs: 400 });
+  const run = runOf(await newTask());
+  await expect(paid.ask('openai', () => Promise.reject(away), run)).rejects.toBe(away);
+  const began = Date.now();
+  await paid.ask('openai', () => Promise.resolve(), run);
+  expect(Date.now() - began).toBeGreaterThanOrEqual(300);
+  expect(await redis.exists(failing)).toBe(0);
+});
+
 test('when the vendor asks to wait, everybody waits', async () => {
   const task = await newTask();
   const vendor = aVendor();

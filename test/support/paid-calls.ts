@@ -13,6 +13,9 @@ export function createTestPaidCalls(artifacts: Artifacts): PaidCalls & { purchas
   const purchases: Purchase[] = [];
   return {
     purchases,
+    ask: async (_provider, question) => {
+      await question();
+    },
     settle: () => Promise.resolve(),
     once: async (call, buy) => {
       if (await artifacts.has(call.key)) return;
