@@ -1,9 +1,9 @@
 /** Finds what of an earlier version's script still holds for the slides of another deck. */
 
 import { matchSlides, type Script, type Slide, type SlideScript } from '../domain/index.ts';
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { deckSchema } from './deck/schema.ts';
+import { keepJson } from './keep-json.ts';
 import { scriptSchema } from './script/schema.ts';
 import type { Activities } from './verbs.ts';
 
@@ -31,8 +31,7 @@ export const createCarryWords =
       return kept.source === 'edited' ? [{ ...kept, number: slide, flags: [...kept.flags, SLIDE_CHANGED] }] : [];
     });
     const carried: Script = { language: script.language, slides };
-    const key = artifactKey('script', carried, 'json');
-    if (!(await artifacts.has(key))) await artifacts.writeJson(key, carried);
+    const key = await keepJson(artifacts, 'script', carried);
     return { key, slides: slides.map(({ number }) => number) };
   };
 

@@ -1,6 +1,6 @@
 /** Asks whom a task will pay, before anybody is paid: a wrong key for the voice must not cost a written script. */
 
-import { wantsWriter } from '../domain/index.ts';
+import { voiceProvider, wantsWriter } from '../domain/index.ts';
 import type { PaidCalls } from './paid/paid-calls.ts';
 import type { Run } from './run.ts';
 import type { Writer } from './script/writer.ts';
@@ -22,7 +22,7 @@ export interface CheckProvidersPorts {
 export const createCheckProviders =
   ({ speakers, writer, paid }: CheckProvidersPorts) =>
   async ({ task: { options } }: Parameters<Activities['checkProviders']>[0], run: Run): Promise<void> => {
-    const provider = options.voice?.provider ?? 'offline';
+    const provider = voiceProvider(options.voice);
     const speaker = speakerFor(speakers, { provider });
     const isVoiceAsked = provider !== 'offline' && options.onProviderFailure !== 'otherVoice';
     if (isVoiceAsked) await paid.ask(provider, async () => speaker.check?.(run), run);

@@ -2,9 +2,9 @@
 
 import sharp from 'sharp';
 import { sameLanguage, withoutDirectives, type Deck, type Draft } from '../domain/index.ts';
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { deckSchema } from './deck/schema.ts';
+import { keepJson } from './keep-json.ts';
 import type { Run } from './run.ts';
 import {
   draftRequest,
@@ -62,8 +62,7 @@ export const createDraftSlide =
     const isDeckLanguage = await isWrittenIn(deck, sources, language);
     const flags = flagsOf(text, slide, { sources, language, isDeckLanguage }, asked.shortcoming?.(text));
     const draft: DraftText = { language, text, flags };
-    const key = artifactKey('draft', draft, 'json');
-    if (!(await artifacts.has(key))) await artifacts.writeJson(key, draft);
+    const key = await keepJson(artifacts, 'draft', draft);
     return { slide: slide.number, key };
   };
 

@@ -1,8 +1,8 @@
 /** Makes a script of translated slides: the same slides, held and left out as before, each with its new words. */
 
 import { scriptRef, type Script, type ScriptRef } from '../domain/index.ts';
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import { keepJson } from './keep-json.ts';
 import { draftSchema } from './script/ai-draft.ts';
 import { scriptSchema } from './script/schema.ts';
 import type { Activities } from './verbs.ts';
@@ -24,7 +24,6 @@ export const createGatherTranslation =
       return { ...slide, text };
     });
     const translated: Script = { language: to, slides };
-    const key = artifactKey('script', translated, 'json');
-    if (!(await artifacts.has(key))) await artifacts.writeJson(key, translated);
+    const key = await keepJson(artifacts, 'script', translated);
     return scriptRef(translated, key, ref.version);
   };

@@ -1,8 +1,8 @@
 /** Reads the whole deck for the writer. */
 
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { deckSchema } from './deck/schema.ts';
+import { keepJson } from './keep-json.ts';
 import type { Run } from './run.ts';
 import { languageToWrite, outlineRequest, type Outline } from './script/ai-outline.ts';
 import { askWriter, type WritingPorts } from './script/ask-writer.ts';
@@ -27,7 +27,6 @@ export const createOutlineDeck =
       language,
       ...(await askWriter(outlineRequest(shown, language, task.options), ports, run)),
     };
-    const outlineKey = artifactKey('outline', outline, 'json');
-    if (!(await artifacts.has(outlineKey))) await artifacts.writeJson(outlineKey, outline);
+    const outlineKey = await keepJson(artifacts, 'outline', outline);
     return { outlineKey };
   };

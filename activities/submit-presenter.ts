@@ -20,9 +20,9 @@ type SubmitInput = Parameters<Activities['submitPresenter']>[0];
 /** What the price list calls it; every look costs the same. */
 export const FILM_MODEL = 'avatar';
 /** No video was seen to be longer than its sound by more than this. */
-export const MOST_LONGER_SECONDS = 1;
+const MOST_LONGER_SECONDS = 1;
 /** What the vendor makes is a little longer than what it is given: a step more, where that falls upon its edge. */
-export const mostFilmCents = ({ durationMs }: Narration, prices: Prices): number =>
+export const mostFilmCents = ({ durationMs }: Pick<Narration, 'durationMs'>, prices: Prices): number =>
   centsFor('heygen', FILM_MODEL, { seconds: durationMs / 1000 + MOST_LONGER_SECONDS }, prices);
 /** Encoding an hour of sound takes some 20 s. */
 const ENCODE_MS = 300_000;

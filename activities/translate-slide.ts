@@ -1,8 +1,8 @@
 /** One slide's words in another language. */
 
 import { withoutDirectives, type Draft, type Script } from '../domain/index.ts';
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
+import { keepJson } from './keep-json.ts';
 import type { Run } from './run.ts';
 import type { DraftText } from './script/ai-draft.ts';
 import { translationRequest } from './script/ai-translation.ts';
@@ -25,8 +25,7 @@ export const createTranslateSlide =
     const ports = translatorOf(writing, to);
     const script = await artifacts.readJson(ref.key, (value) => scriptSchema.parse(value));
     const draft = await translationOf(script, { task, slide, to }, ports, run);
-    const key = artifactKey('draft', draft, 'json');
-    if (!(await artifacts.has(key))) await artifacts.writeJson(key, draft);
+    const key = await keepJson(artifacts, 'draft', draft);
     return { slide, key };
   };
 

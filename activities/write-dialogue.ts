@@ -1,9 +1,9 @@
 /** Makes a talk of host and guest of the approved script. */
 
 import { withoutDirectives, type DialogueRef } from '../domain/index.ts';
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { deckSchema } from './deck/schema.ts';
+import { keepJson } from './keep-json.ts';
 import type { Run } from './run.ts';
 import { dialogueRequest, dialogueWarnings, type ToTell } from './script/ai-dialogue.ts';
 import { askWriter, type WritingPorts } from './script/ask-writer.ts';
@@ -35,8 +35,7 @@ export const createWriteDialogue =
     const sources = [...deck.slides.flatMap(wordsOf), ...slides.map(({ says }) => says)];
     const told: ToTell = { language: script.language, title: slides[0]?.title ?? '', slides, sources };
     const turns = await askWriter(dialogueRequest(told), ports, run);
-    const key = artifactKey('dialogue', { language: script.language, turns }, 'json');
-    if (!(await artifacts.has(key))) await artifacts.writeJson(key, { language: script.language, turns });
+    const key = await keepJson(artifacts, 'dialogue', { language: script.language, turns });
     return {
       key,
       language: script.language,

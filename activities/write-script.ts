@@ -22,9 +22,9 @@ import {
   type TaskOptions,
   type Warning,
 } from '../domain/index.ts';
-import { artifactKey } from '../platform/artifact-key.ts';
 import type { Artifacts } from '../platform/artifacts.ts';
 import { deckSchema } from './deck/schema.ts';
+import { keepJson } from './keep-json.ts';
 import type { Run } from './run.ts';
 import { draftSchema } from './script/ai-draft.ts';
 import { detectLanguage, fitsLetters } from './script/language.ts';
@@ -71,8 +71,7 @@ export const createWriteScript =
     const language =
       kept?.language ?? drafted.language ?? before?.language ?? (await languageOf(options, deck, written, translates));
     const script: Script = { language, slides: written };
-    const key = artifactKey('script', script, 'json');
-    if (!(await artifacts.has(key))) await artifacts.writeJson(key, script);
+    const key = await keepJson(artifacts, 'script', script);
     return { script: scriptRef(script, key, (base?.version ?? 0) + 1), warnings: warningsOf(script, shown, options) };
   };
 

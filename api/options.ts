@@ -1,6 +1,6 @@
 /** The options of a task at the edge: read, and refused by name where they cannot be carried out here. */
 
-import type { TaskOptions, Voice } from '../domain/index.ts';
+import { voiceProvider, type TaskOptions, type Voice } from '../domain/index.ts';
 import type { ProviderCatalog } from '../platform/provider-catalog.ts';
 import { invalid } from './errors.ts';
 import { refuseUnavailable } from './option-availability.ts';
@@ -38,10 +38,7 @@ async function refuseUnknownVoice({ voice }: TaskOptions, voices: Offers['voices
   const name = voice?.name;
   if (name === undefined) return;
   const known = await voices.read();
-  if (
-    known.length === 0 ||
-    known.some((entry) => entry.name === name && entry.provider === (voice?.provider ?? 'offline'))
-  )
+  if (known.length === 0 || known.some((entry) => entry.name === name && entry.provider === voiceProvider(voice)))
     return;
   throw refuse('unknown_voice', 'There is no voice of this name. GET /api/voices lists the names there are.');
 }

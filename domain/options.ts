@@ -57,6 +57,10 @@ export interface VoiceChoice {
   rate?: number;
 }
 
+/** The provider whose voice is asked for. */
+export const voiceProvider = (voice: Pick<VoiceChoice, 'provider'> | undefined): ProviderName =>
+  voice?.provider ?? 'offline';
+
 /** A picture's size in pixels: the shorter side is the resolution's number, both sides are even. */
 export interface PictureSize {
   width: number;

@@ -5,6 +5,7 @@ import {
   DEFAULT_FPS,
   pictureSize,
   shownSlides,
+  voiceProvider,
   wantsWriter,
   type Clip,
   type Narration,
@@ -226,7 +227,7 @@ async function makeVideo(task: TaskRequest, review: Review, presenting: Presenti
 
 /** A wrong key is found before any slide is paid for. */
 async function checkProviders(task: TaskRequest): Promise<void> {
-  const pays = (task.options.voice?.provider ?? 'offline') !== 'offline' || wantsWriter(task.options);
+  const pays = voiceProvider(task.options.voice) !== 'offline' || wantsWriter(task.options);
   if (!pays || !patched('check-providers')) return;
   await titled('check the providers', provider.checkProviders, { run: { id: task.id, attempt: task.attempt }, task });
 }

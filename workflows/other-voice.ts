@@ -4,7 +4,7 @@
  */
 
 import { ActivityFailure, CancellationScope } from '@temporalio/workflow';
-import type { ProviderName, TaskRequest, Warning } from '../domain/index.ts';
+import { voiceProvider, type ProviderName, type TaskRequest, type Warning } from '../domain/index.ts';
 import { failureCode } from './ending.ts';
 
 const ORDER: readonly ProviderName[] = ['elevenlabs', 'openai', 'offline'];
@@ -55,7 +55,7 @@ function mayReplace(task: TaskRequest, thrown: unknown): boolean {
   );
 }
 
-const providerOf = ({ options }: TaskRequest): ProviderName => options.voice?.provider ?? 'offline';
+const providerOf = ({ options }: TaskRequest): ProviderName => voiceProvider(options.voice);
 
 /** The task as if it had asked for that provider's voice. Names and models are the provider's own; the rate is the person's. */
 export function inVoiceOf(task: TaskRequest, provider: ProviderName): TaskRequest {

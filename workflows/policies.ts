@@ -2,7 +2,7 @@
 
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { WorkflowActivities } from '../activities/index.ts';
-import { taskQueueFor, type TaskRequest, type Voice, type VoiceChoice } from '../domain/index.ts';
+import { taskQueueFor, voiceProvider, type TaskRequest, type Voice, type VoiceChoice } from '../domain/index.ts';
 
 const everywhere = {
   // A dead worker is noticed after this long; long enough for a worker that ffmpeg starves of CPU. A cancel does not wait
@@ -106,8 +106,7 @@ const SLIDES_IN_ONE_GO = 8;
 export const cpuFor = (index: number) => (index < SLIDES_IN_ONE_GO ? cpu : cpuLast);
 
 /** A vendor lists its own voices, and only some workers have its key (docker-compose.yml). */
-export const casting = ({ options }: TaskRequest) =>
-  (options.voice?.provider ?? 'offline') === 'offline' ? cpu : provider;
+export const casting = ({ options }: TaskRequest) => (voiceProvider(options.voice) === 'offline' ? cpu : provider);
 
 /** What a person listens to with a finger on the button: said or failed before the API gives up (api/asks.ts), ahead of the queue. */
 const listening = {
@@ -122,7 +121,7 @@ const heardHere = proxyActivities<WorkflowActivities>({
 });
 const heardAtVendor = proxyActivities<WorkflowActivities>({ ...listening, taskQueue: taskQueueFor('provider') });
 export const heard = (voice: Pick<VoiceChoice, 'provider'> | undefined) =>
-  (voice?.provider ?? 'offline') === 'offline' ? heardHere : heardAtVendor;
+  voiceProvider(voice) === 'offline' ? heardHere : heardAtVendor;
 
 /** A paid voice speaks at its vendor's; the offline one needs a core of ours. */
 export const spoken = ({ provider: name }: Voice, index = 0) => (name === 'offline' ? cpuFor(index) : provider);

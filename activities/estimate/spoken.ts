@@ -20,7 +20,7 @@ import { chunksOf } from '../speech/speak-utterances.ts';
 import type { Speakers } from '../speech/speaker.ts';
 import { saidText, type DirectedScript } from '../speech/utterances.ts';
 import { speakerFor } from '../speech/voices.ts';
-import { FILM_MODEL, MOST_LONGER_SECONDS } from '../submit-presenter.ts';
+import { FILM_MODEL, mostFilmCents } from '../submit-presenter.ts';
 import { keptItem, type Item } from './item.ts';
 import { ofWords, type Length } from './length.ts';
 
@@ -127,7 +127,7 @@ export async function filmItem(
 ): Promise<Item> {
   const of = { stage: 'presenter' as const, kind: 'film' as const, provider: 'heygen' as const };
   const cents = centsFor('heygen', FILM_MODEL, { seconds }, prices);
-  const atMostCents = centsFor('heygen', FILM_MODEL, { seconds: mostSeconds + MOST_LONGER_SECONDS }, prices);
+  const atMostCents = mostFilmCents({ durationMs: mostSeconds * 1000 }, prices);
   const item = { ...of, isKept: false, isExact: isSpoken && cents === atMostCents, cents, atMostCents };
   if (key === undefined) return item;
   const narration = { slide, key, durationMs: seconds * 1000 };

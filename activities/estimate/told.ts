@@ -12,12 +12,12 @@ import {
   type TaskRequest,
   type Turn,
 } from '../../domain/index.ts';
-import { artifactKey } from '../../platform/artifact-key.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import type { OfficeConverter } from '../adapters/libreoffice.ts';
 import { pdfKeyOf } from '../convert-deck.ts';
 import { deckSchema } from '../deck/schema.ts';
 import { createDraftSlide } from '../draft-slide.ts';
+import { keepJson } from '../keep-json.ts';
 import { createOutlineDeck } from '../outline-deck.ts';
 import { createEmptyPurse, withoutPaying } from '../paid/empty-purse.ts';
 import { findPainted, paintedKeyOf } from '../picture-slides.ts';
@@ -180,14 +180,9 @@ export async function translated(
   }
   const other: Script = { language: to, slides };
   if (stillOpen.size > 0) return { told: { script: other, open: stillOpen }, items };
-  return { told: { script: other, open: stillOpen, ref: await keep(other, artifacts) }, items };
-}
-
-/** As activities/gather-translation.ts keeps it. */
-async function keep(script: Script, artifacts: Artifacts): Promise<ScriptRef> {
-  const key = artifactKey('script', script, 'json');
-  if (!(await artifacts.has(key))) await artifacts.writeJson(key, script);
-  return scriptRef(script, key, 1);
+  // As activities/gather-translation.ts keeps it.
+  const ref = scriptRef(other, await keepJson(artifacts, 'script', other), 1);
+  return { told: { script: other, open: stillOpen, ref }, items };
 }
 
 /** With the words of the slides beside it. */

@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProviderError, type LedgerEntry, type Warning } from '../../domain/index.ts';
+import { ProviderError, type LedgerEntry, type PaidProvider, type Warning } from '../../domain/index.ts';
 import type { Artifacts } from '../../platform/artifacts.ts';
 import { createReceipts } from '../../platform/paid-receipts.ts';
 import type { Intent, OpenIntent, PaidRecords } from '../../platform/paid-records.ts';
@@ -66,6 +66,12 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
     if (paid) await records.finish({ call: intent.call, taskId: run.id, entry: paid });
   };
 
+  /** Where the vendor says when to come again, everybody waits. */
+  const pauseAsAsked = async (provider: PaidProvider, thrown: unknown): Promise<void> => {
+    if (thrown instanceof ProviderError && thrown.retryAfterMs !== undefined)
+      await limits.pause(provider, thrown.retryAfterMs);
+  };
+
   /** Writes down what became of a call that brought nothing. @returns what is to be thrown. */
   const afterFailure = async (call: PaidCall, intent: Intent, thrown: unknown): Promise<unknown> => {
     if (thrown instanceof UnusableAnswerError) {
@@ -80,7 +86,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
     }
     if (thrown instanceof ProviderError && !(thrown instanceof LostAnswerError)) {
       await records.release(intent);
-      if (thrown.retryAfterMs !== undefined) await limits.pause(call.provider, thrown.retryAfterMs);
+      await pauseAsAsked(call.provider, thrown);
       return thrown;
     }
     // A lost answer; or something that nobody foresaw, as when the task is cancelled: it may have been billed all the same.
@@ -147,8 +153,7 @@ export function createPaidCalls({ artifacts, records, limits }: PaidCallsPorts):
     ask: (provider, question, run) =>
       withSlot({ provider }, randomUUID(), run, async () => {
         await question().catch(async (thrown: unknown) => {
-          if (thrown instanceof ProviderError && thrown.retryAfterMs !== undefined)
-            await limits.pause(provider, thrown.retryAfterMs);
+          await pauseAsAsked(provider, thrown);
           throw thrown;
         });
         await limits.worked(provider);

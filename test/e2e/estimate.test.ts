@@ -1,11 +1,11 @@
 /** An estimate knows what is kept: of a task that was made, the same deck and options cost nothing, and the estimate says so. */
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
-import type { Estimate, TaskOptions, TaskView } from '../../domain/index.ts';
+import type { TaskOptions, TaskView } from '../../domain/index.ts';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
 import { deckOf } from '../support/deck-files.ts';
+import { estimateOf } from '../support/money.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 let standIn: StandIn;
@@ -21,14 +21,6 @@ afterAll(async () => {
 });
 
 const SMALL = { output: { resolution: '720p' as const } };
-
-async function estimateOf(deck: string, options: TaskOptions): Promise<Estimate> {
-  const form = new FormData();
-  form.set('options', JSON.stringify(options));
-  form.set('deck', await openAsBlob(deck), 'deck.pptx');
-  const response = await fetch(`${system.url}/api/estimate`, { method: 'POST', body: form });
-  return z.custom<Estimate>().parse(await response.json());
-}
 
 const made = async (deck: string, options: TaskOptions): Promise<TaskView> => {
   const task = await system.end((await system.submit(deck, options)).id);
@@ -55,7 +47,7 @@ test('a written deck in two languages with its dialogue: all is estimated before
     Harbours: 'Ships wait for the tide in the old harbour, and nobody knows how long.',
     Storms: 'In autumn the storms close the port for days.',
   });
-  const before = await estimateOf(deck, options);
+  const before = await estimateOf(system, deck, options);
   expect(before.parts.map(({ stage, exact }) => `${stage} ${String(exact)}`).toSorted()).toEqual([
     ...['podcast false', 'script false', 'speech false', 'translation false'],
   ]);
@@ -71,7 +63,7 @@ test('a written deck in two languages with its dialogue: all is estimated before
   expect(parts.every((part) => part.cents > 0)).toBe(true);
   expect(parts.reduce((sum, part) => sum + part.cents, 0)).toBeCloseTo(cents, 9);
 
-  const after = await estimateOf(deck, options);
+  const after = await estimateOf(system, deck, options);
   expect(after).toMatchObject({ cents: 0, atMostCents: 0 });
   expect(after.parts.map(({ stage, exact }) => `${stage} ${String(exact)}`).toSorted()).toEqual([
     ...['podcast true', 'script true', 'speech true', 'translation true'],
@@ -83,7 +75,7 @@ test('a written deck in two languages with its dialogue: all is estimated before
   expect(billedCalls()).toBe(bill);
   // What is asked of the writer is another question, so its answers are not known.
   const louder = { ...options, script: { mode: 'ai' as const, tone: 'solemn' } };
-  expect((await estimateOf(deck, louder)).cents).toBeGreaterThan(before.cents / 2);
+  expect((await estimateOf(system, deck, louder)).cents).toBeGreaterThan(before.cents / 2);
 }, 240_000);
 
 test('a filmed deck in two languages: each language is filmed, and what is filmed costs nothing', async () => {
@@ -92,13 +84,13 @@ test('a filmed deck in two languages: each language is filmed, and what is filme
     ...SMALL,
   };
   const deck = await deckOf({ Shown: 'Somebody says this to you.', Heard: 'This is only heard.' });
-  const before = await estimateOf(deck, options);
+  const before = await estimateOf(system, deck, options);
   expect(before.parts.find(({ stage }) => stage === 'presenter')).toMatchObject({ cents: 99, exact: false });
   expect(before.secondsToFinish).toBeGreaterThan(1_200);
   const task = await made(deck, options);
   expect(standIn.counters().heygen).toMatchObject({ billedCalls: 2 });
   expect(before.atMostCents).toBeGreaterThanOrEqual(task.cost.cents);
-  const after = await estimateOf(deck, options);
+  const after = await estimateOf(system, deck, options);
   expect(after).toMatchObject({ cents: 0, atMostCents: 0 });
   expect(after.secondsToFinish).toBeLessThan(120);
 }, 240_000);
@@ -106,12 +98,12 @@ test('a filmed deck in two languages: each language is filmed, and what is filme
 test('another rate needs no other speech, and words that are said twice are paid once', async () => {
   const options: TaskOptions = { voice: { provider: 'elevenlabs' }, ...SMALL };
   const deck = await deckOf({ One: 'The same words again.', Two: 'The same words again.', Three: 'And others.' });
-  const before = await estimateOf(deck, options);
+  const before = await estimateOf(system, deck, options);
   const { cost } = await made(deck, options);
   expect(before.cents).toBeCloseTo(cost.cents, 9);
   expect(before.atMostCents).toBeCloseTo(cost.cents, 9);
   const quicker: TaskOptions = { ...options, voice: { provider: 'elevenlabs', rate: 1.25 } };
-  expect(await estimateOf(deck, quicker)).toMatchObject({
+  expect(await estimateOf(system, deck, quicker)).toMatchObject({
     ...{ cents: 0, atMostCents: 0 },
     parts: [{ stage: 'speech', exact: true, cents: 0 }],
   });

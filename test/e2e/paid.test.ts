@@ -1,15 +1,14 @@
 /** The paid path against the vendors' stand-in: what is bought, what it costs, and what goes wrong. */
 
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { openAsBlob } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { Estimate, LedgerEntry, TaskOptions, TaskView } from '../../domain/index.ts';
+import type { LedgerEntry, TaskOptions, TaskView } from '../../domain/index.ts';
 import { everyFault, type Fault } from '../stand-in/faults.ts';
 import { startStandIn, type StandIn } from '../stand-in/stand-in.ts';
 import { deckOf } from '../support/deck-files.ts';
 import { metricsOfAll } from '../support/metrics.ts';
+import { estimateOf, ledgerOf } from '../support/money.ts';
 import { eventually } from '../support/redis.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 
@@ -39,23 +38,12 @@ const paidDeck = (title: string, slides = 4): Promise<string> =>
     ),
   );
 
-const estimateOf = async (deck: string, options: TaskOptions): Promise<Estimate> => {
-  const form = new FormData();
-  form.set('options', JSON.stringify(options));
-  form.set('deck', await openAsBlob(deck), 'deck.pptx');
-  const response = await fetch(`${system.url}/api/estimate`, { method: 'POST', body: form });
-  return z.custom<Estimate>().parse(await response.json());
-};
 const post = async (path: string, body: unknown): Promise<Response> =>
   fetch(`${system.url}/api/tasks/${path}`, {
     method: 'POST',
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
   });
-const ledgerOf = async ({ id }: TaskView): Promise<LedgerEntry[]> => {
-  const response = await fetch(`${system.url}/api/tasks/${id}/ledger`);
-  return z.object({ entries: z.custom<LedgerEntry[]>() }).parse(await response.json()).entries;
-};
 const billed = (): { calls: number; cents: number; violations: string[] } => {
   const vendors = Object.values(standIn.counters());
   return {
@@ -67,14 +55,14 @@ const billed = (): { calls: number; cents: number; violations: string[] } => {
 
 test('a deck is written and spoken for money once; the bill is the vendors’ own, and the same deck again costs nothing', async () => {
   const deck = await paidDeck('Harbours');
-  const estimate = await estimateOf(deck, PAID);
+  const estimate = await estimateOf(system, deck, PAID);
   expect(billed().calls).toBe(0);
   const first = await system.end((await system.submit(deck, PAID)).id);
   expect(first).toMatchObject({ status: 'completed', warnings: [] });
   const bill = billed();
   expect(bill.violations).toEqual([]);
   expect(bill.calls).toBeGreaterThan(4);
-  const ledger = await ledgerOf(first);
+  const ledger = await ledgerOf(system, first.id);
   expect(ledger).toHaveLength(bill.calls);
   expect(new Set(ledger.map(({ key }) => key)).size).toBe(ledger.length);
   expect(ledger.map(({ outcome }) => outcome)).toEqual(ledger.map(() => 'paid'));
@@ -95,21 +83,21 @@ test('speech by the letter is estimated to the cent, and of a changed deck only 
     Two: 'The second words.',
     Three: 'The third words.',
   });
-  const estimate = await estimateOf(deck, notes);
+  const estimate = await estimateOf(system, deck, notes);
   const first = await system.end((await system.submit(deck, notes)).id);
   expect(first).toMatchObject({ status: 'completed' });
   expect(billed().calls).toBe(3);
   expect(standIn.counters().elevenlabs.peak).toBeLessThanOrEqual(2);
   expect(estimate).toMatchObject({ parts: [{ stage: 'speech', exact: true }] });
   expect(estimate.cents).toBeCloseTo(first.cost.cents, 6);
-  expect((await estimateOf(deck, notes)).cents).toBe(0);
+  expect((await estimateOf(system, deck, notes)).cents).toBe(0);
 
   const changed = await deckOf({
     One: 'The first words of the deck.',
     Two: 'Other words here.',
     Three: 'The third words.',
   });
-  expect((await estimateOf(changed, notes)).cents).toBeCloseTo(estimate.cents * (17 / 62), 1);
+  expect((await estimateOf(system, changed, notes)).cents).toBeCloseTo(estimate.cents * (17 / 62), 1);
   await system.end((await system.submit(changed, notes)).id);
   expect(billed().calls).toBe(4);
   expect(billed().cents).toBeLessThan(2 * first.cost.cents);
@@ -154,7 +142,7 @@ test('with every fault at ten per cent every task completes, and the bill is the
   const ended: TaskView[] = [];
   for (const { id } of tasks) ended.push(await completed(id));
   expect(ended.map(({ status, error }) => [status, error])).toEqual(ended.map(() => ['completed', undefined]));
-  const ledger = (await Promise.all(ended.map(ledgerOf))).flat();
+  const ledger = (await Promise.all(ended.map(({ id }) => ledgerOf(system, id)))).flat();
   const bill = billed();
   expect(bill.violations).toEqual([]);
   const outcomes = (wanted: LedgerEntry['outcome']): LedgerEntry[] =>
@@ -176,7 +164,9 @@ test('a film that fails is ordered anew, what is billed is what was made, and th
   const deck = await deckOf({ Shown: 'Somebody says this to you.', Heard: 'This is only heard.' });
   const first = await system.end((await system.submit(deck, filmed)).id);
   expect(first).toMatchObject({ status: 'completed', cost: { cents: 49.5, upToCents: 49.5 } });
-  expect(await ledgerOf(first)).toMatchObject([{ provider: 'heygen', stage: 'presenter', slide: 1, outcome: 'paid' }]);
+  expect(await ledgerOf(system, first.id)).toMatchObject([
+    { provider: 'heygen', stage: 'presenter', slide: 1, outcome: 'paid' },
+  ]);
   expect(standIn.counters().heygen).toMatchObject({ billedCalls: 1, cents: 49.5, byRoute: { 'heygen.submit': 2 } });
   const second = await system.end((await system.submit(deck, filmed)).id);
   expect(second).toMatchObject({ status: 'completed', cost: { cents: 0, upToCents: 0 } });
@@ -192,7 +182,7 @@ test('who cancels while a film is made spends nothing on it, and the vendor stop
   expect((await post(`${id}/cancel`, {})).status).toBeLessThan(300);
   await eventually(async () => (await system.get(id)).cost.upToCents === 0, 30_000);
   expect(await system.get(id)).toMatchObject({ status: 'cancelled', cost: { cents: 0, upToCents: 0 } });
-  expect(await ledgerOf(task)).toEqual([]);
+  expect(await ledgerOf(system, task.id)).toEqual([]);
   expect(standIn.counters().heygen).toMatchObject({ billedCalls: 0, byRoute: { 'heygen.delete': 1 } });
 }, 240_000);
 
@@ -202,7 +192,7 @@ test('a question whose answer and its repair are of no use is asked anew, and ev
   const task = await system.end((await system.submit(await deckOf({ Tides: 'Ships wait for them.' }), written)).id);
   expect(task).toMatchObject({ status: 'completed' });
   // The question was refused once, its repair twice, and then somebody had luck.
-  const outcomes = (await ledgerOf(task)).map(({ stage, outcome }) => `${stage} ${outcome}`);
+  const outcomes = (await ledgerOf(system, task.id)).map(({ stage, outcome }) => `${stage} ${outcome}`);
   expect(outcomes.toSorted()).toEqual([
     'script paid',
     'script paid',
@@ -218,7 +208,7 @@ test('where the task allows it, another provider’s voice speaks the whole deck
   const options: TaskOptions = { voice: { provider: 'elevenlabs' }, onProviderFailure: 'otherVoice' };
   const task = await system.end((await system.submit(deck, options)).id);
   expect(task).toMatchObject({ status: 'completed', warnings: [{ code: 'other_voice' }] });
-  const ledger = await ledgerOf(task);
+  const ledger = await ledgerOf(system, task.id);
   expect(ledger.map(({ provider, slide }) => [provider, slide])).toEqual([
     ['openai', expect.any(Number)],
     ['openai', expect.any(Number)],

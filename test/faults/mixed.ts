@@ -10,7 +10,8 @@ import type { Counters, VendorCounters } from '../stand-in/counters.ts';
 import { everyFault, type Fault } from '../stand-in/faults.ts';
 import { startStandIn } from '../stand-in/stand-in.ts';
 import { startFleet, type Fleet } from '../support/fleet.ts';
-import { deckNumber, endOf, estimateOf, insist, ledgerOf, post, WAYS } from './work.ts';
+import { estimateOf, ledgerOf } from '../support/money.ts';
+import { deckNumber, endOf, insist, post, WAYS } from './work.ts';
 
 export interface MixedInput {
   seed: number;

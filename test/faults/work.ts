@@ -1,9 +1,8 @@
 /** What is asked for in a run with faults: decks with words of their own, and every paid way of telling them. */
 
-import { openAsBlob } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { isFinal, type Estimate, type LedgerEntry, type TaskOptions, type TaskView } from '../../domain/index.ts';
+import { isFinal, type TaskOptions, type TaskView } from '../../domain/index.ts';
 import { deckOf } from '../support/deck-files.ts';
 import { eventually } from '../support/redis.ts';
 import type { TestSystem } from '../support/system.ts';
@@ -62,23 +61,6 @@ export async function endOf(system: TestSystem, id: string, withinMs: number): P
     if (Date.now() > until) throw new Error(`${task.name} never ended: it is ${task.status}, ${task.stage}`);
     await sleep(1_000);
   }
-}
-
-export const ledgerOf = async (system: TestSystem, id: string): Promise<LedgerEntry[]> => {
-  const answer = await fetch(`${system.url}/api/tasks/${id}/ledger`);
-  return z.object({ entries: z.custom<LedgerEntry[]>() }).parse(await answer.json()).entries;
-};
-
-export async function estimateOf(system: TestSystem, deck: string, options: TaskOptions): Promise<Estimate> {
-  const form = new FormData();
-  form.set('options', JSON.stringify(options));
-  form.set('deck', await openAsBlob(deck), 'deck.pptx');
-  const answer = await fetch(`${system.url}/api/estimate`, { method: 'POST', body: form });
-  if (!answer.ok) throw new Error(await answer.text());
-  return z
-    .object({ cents: z.number(), atMostCents: z.number() })
-    .and(z.custom<Estimate>())
-    .parse(await answer.json());
 }
 
 export async function post(system: TestSystem, path: string, body: unknown = {}): Promise<TaskView> {
