@@ -25,7 +25,7 @@ import { speakerFor } from './speech/voices.ts';
 import type { Activities } from './verbs.ts';
 
 /** Raise it when the same speech is encoded or timed in another way. */
-const NARRATION_VERSION = 2;
+const NARRATION_VERSION = 3;
 
 export interface SpeakSlidePorts {
   artifacts: Artifacts;
