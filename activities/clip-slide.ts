@@ -56,6 +56,8 @@ export function createClipSlide({ artifacts, encoder }: { artifacts: Artifacts; 
       ...{ ...layered, keys, crf, run, slide: slide.slide, format: slide.format },
       ...{ picture: await artifacts.file(picture.key), count: moments.length, file: encoded },
     });
+    // The pictures between them are known ones: to decode those too would cost more than to encode these.
+    await encoder.decodePictures({ file: encoded, count: moments.length, slide: slide.slide, run });
     return movingTrack({
       ...{ encoded, file: join(run.scratch, 'numbered.bin'), moments, skip: skip.pictures.slice(1) },
       ...{ frames: slide.frames, fps: slide.format.fps },

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { PlatformError, toError, VIDEO_DAMAGED, type VideoFormat } from '../../domain/index.ts';
 import { runCommand, type CommandResult } from '../../platform/run-command.ts';
 import type { Run } from '../run.ts';
-import { inspectArgs, measureClipArgs, SKIP_PICTURES, skipPicturesArgs, stillArgs } from './ffmpeg.ts';
+import {
+  decodePicturesArgs,
+  inspectArgs,
+  measureClipArgs,
+  SKIP_PICTURES,
+  skipPicturesArgs,
+  stillArgs,
+} from './ffmpeg.ts';
 import { layeredArgs, type LayeredPictures } from './ffmpeg-layers.ts';
 import { readPictures, sameParameters, type Parameters } from './mp4/h264.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
@@ -20,7 +27,7 @@ const LEAST = { psnrDb: 45, ssim: 0.98 };
 const QUALITIES = [17, 13, 9, 5] as const;
 /** A picture takes a fifth of a second, four times that at 2160p; two minutes is a hang, also on a busy machine. */
 const PICTURE_TIMEOUT_MS = 120_000;
-/** One of many takes 10 to 60 ms; ten times that on a busy machine. */
+/** One of many takes 10 to 60 ms, and 10 to be decoded; ten times that on a busy machine. */
 const LAYERED_PICTURE_MS = 600;
 /** To start a program and to read a file; a clip's sound may besides take as long as it lasts: to decode it takes a thousandth of that. */
 const MEASURE_TIMEOUT_MS = 300_000;
@@ -40,6 +47,8 @@ export interface Encoder {
   still(input: { picture: string; sound?: Sound; slide: number; format: VideoFormat; run: Run }): Promise<Still>;
   /** A slide with something moving on it, raw H.264 in `file`. @throws PlatformError `picture_not_encoded` */
   layered(input: LayeredPictures & { slide: number; run: Run }): Promise<void>;
+  /** Decodes all `count` pictures of raw H.264. @throws PlatformError `picture_not_encoded` */
+  decodePictures(input: { file: string; count: number; slide: number; run: Run }): Promise<void>;
   /** Decodes all of a clip's sound, and its first picture. @throws PlatformError `clip_damaged` */
   measureClip(input: Sound & { slide: number; run: Run }): Promise<ClipMeasure>;
   /** What a finished file says of itself, and the pictures at these moments. @throws PlatformError VIDEO_DAMAGED */
@@ -125,6 +134,11 @@ export function createEncoder(): Encoder {
     layered: async ({ slide, run, ...pictures }) => {
       const timeoutMs = PICTURE_TIMEOUT_MS + pictures.count * LAYERED_PICTURE_MS;
       await ffmpeg(layeredArgs(pictures), timeoutMs, run, (cause) => notEncoded(slide, cause));
+    },
+
+    decodePictures: async ({ file, count, slide, run }) => {
+      const timeoutMs = PICTURE_TIMEOUT_MS + count * LAYERED_PICTURE_MS;
+      await ffmpeg(decodePicturesArgs(file), timeoutMs, run, (cause) => notEncoded(slide, cause));
     },
 
     measureClip: async ({ file, durationMs, slide, run }) => {

@@ -43,11 +43,11 @@ export function encodeNarrationArgs(sound: string, gainDb: number, file: string,
   const limiter = `alimiter=limit=${PEAK_LIMIT}:level=0:latency=1`;
   // Resampled last: at a voice's own rate, often 22 or 24 kHz, the filters have half the work.
   const graph = `${PADDING},volume=${gainDb.toFixed(2)}dB,${limiter},${METER},aresample=${SAMPLE_RATE}`;
-  const coder = ['-c:a', 'aac', '-aac_coder', 'fast', '-q:a', String(SPEECH_QUALITY), '-ar', String(SAMPLE_RATE), '-ac', '1'];
+  const coder = ['-c:a', 'aac', '-aac_coder', 'fast', '-q:a', String(SPEECH_QUALITY)];
   const band = ['-cutoff', String(Math.min(SPEECH_BAND, Math.floor((rate ?? SAMPLE_RATE) / 2)))];
   return [
     ...[...TELLING, '-y', '-threads', '1', '-i', sound, '-vn', '-af', graph],
-    ...[...coder, ...band, ...BIT_EXACT, '-f', 'adts', file],
+    ...[...coder, '-ar', String(SAMPLE_RATE), '-ac', '1', ...band, ...BIT_EXACT, '-f', 'adts', file],
   ];
 }
 
@@ -161,6 +161,11 @@ const SHOWN =
  */
 export function measureClipArgs(file: string): string[] {
   return [...TELLING, '-xerror', ...EXPLODE, '-threads', '1', '-i', file, '-map', '0:a:0', ...PEAK_TO_REPORT];
+}
+
+/** Decodes all pictures of raw H.264; fails at the first that is damaged. */
+export function decodePicturesArgs(file: string): string[] {
+  return [...QUIET, '-xerror', ...EXPLODE, '-threads', '1', '-i', file, '-fps_mode', 'passthrough', '-f', 'null', '-'];
 }
 
 /** A sound as MP3, for those who take no AAC; an hour of it has 29 MB. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import sharp from 'sharp';
+import { createEncoder } from '../../activities/adapters/encoder.ts';
 import { timesKey } from '../../activities/narration-times.ts';
 import { framesToMs, LEAD_MS, pictureSize, type Clip, type Video, type VideoFormat } from '../../domain/index.ts';
 import { runCommand } from '../../platform/run-command.ts';
@@ -261,6 +262,21 @@ test('a clip with a damaged picture is known by it', async () => {
   await writeFile(damaged, whole.fill(0x55, picture, picture + 4_000));
   const measure = line.encoder.measureClip({ file: damaged, durationMs: 3_500, slide: 2, run: line.run });
   await expect(measure).rejects.toMatchObject({ code: 'clip_damaged', slide: 2 });
+});
+
+test('a damaged picture among those of a slide on which something moves is known before its clip is kept', async () => {
+  const real = createEncoder();
+  const layered = jest.spyOn(line.encoder, 'layered').mockImplementationOnce(async (input) => {
+    await real.layered(input);
+    const whole = await readFile(input.file);
+    whole.subarray(-400, -200).fill(0x55);
+    await writeFile(input.file, whole);
+  });
+  const narration = await line.narration(7, wav(1), 'Ein Untertitel.');
+  const input = { picture: await line.picture(7, png(1)), narration, ...CAPTIONS };
+  await expect(line.clip(input)).rejects.toMatchObject({ code: 'picture_not_encoded', slide: 7 });
+  layered.mockRestore();
+  expect(await line.clip(input)).toMatchObject({ slide: 7 });
 });
 
 test.each([
