@@ -15,7 +15,10 @@ export function sumOf(estimates: readonly Estimate[]): Estimate {
       atMostCents: before.atMostCents + part.atMostCents,
     });
   }
+  // What is shown once for all is as old as the oldest.
+  const [pricesAsOf] = estimates.flatMap((estimate) => estimate.pricesAsOf ?? []).toSorted();
   return {
+    ...(pricesAsOf === undefined ? {} : { pricesAsOf }),
     cents: total(({ cents }) => cents),
     atMostCents: total(({ atMostCents }) => atMostCents),
     parts: [...parts.values()],

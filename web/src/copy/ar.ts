@@ -260,6 +260,7 @@ export const ar: Copy = {
     about: (money: string, atMost: string) => `حوالي ${name(money)}، بحد أقصى ${name(atMost)}`,
     length: (time: string) => `مدة الفيديو حوالي ${time}`,
     ready: (time: string) => `يكتمل خلال ${time} تقريبًا`,
+    prices: (day: string) => `بأسعار ${day}`,
     failed: 'لا يمكن تقدير التكلفة بعد',
     parts: {
       script: 'الكتابة',

@@ -182,6 +182,7 @@ export const de: Copy = {
     about: (money: string, atMost: string) => `etwa ${money}, höchstens ${atMost}`,
     length: (time: string) => `etwa ${time} Video`,
     ready: (time: string) => `fertig in etwa ${time}`,
+    prices: (day: string) => `Preise vom ${day}`,
     failed: 'Die Kosten lassen sich noch nicht sagen',
     parts: {
       script: 'Text',

@@ -188,6 +188,7 @@ export const en = {
     about: (money: string, atMost: string) => `about ${money}, at most ${atMost}`,
     length: (time: string) => `about ${time} of video`,
     ready: (time: string) => `ready in about ${time}`,
+    prices: (day: string) => `Prices of ${day}`,
     failed: 'The cost cannot be told yet',
     parts: {
       script: 'Writing',

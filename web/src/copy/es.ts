@@ -180,6 +180,7 @@ export const es: Copy = {
     about: (money: string, atMost: string) => `unos ${money}, como máximo ${atMost}`,
     length: (time: string) => `unos ${time} de vídeo`,
     ready: (time: string) => `listo en unos ${time}`,
+    prices: (day: string) => `Precios del ${day}`,
     failed: 'Todavía no se puede calcular el coste',
     parts: {
       script: 'Redacción',

@@ -186,6 +186,7 @@ export const ja: Copy = {
     about: (money: string, atMost: string) => `約 ${money}、最大 ${atMost}`,
     length: (time: string) => `動画の長さ 約 ${time}`,
     ready: (time: string) => `約 ${time}で完成`,
+    prices: (day: string) => `${day}の料金表による`,
     failed: '費用はまだ計算できません',
     parts: {
       script: '執筆',

@@ -180,6 +180,7 @@ export const zh: Copy = {
     about: (money: string, atMost: string) => `约 ${money}，最多 ${atMost}`,
     length: (time: string) => `视频长约 ${time}`,
     ready: (time: string) => `约 ${time}后完成`,
+    prices: (day: string) => `价格以 ${day} 为准`,
     failed: '暂时无法估算费用',
     parts: {
       script: '撰写',

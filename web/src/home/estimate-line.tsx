@@ -5,7 +5,7 @@ import type { Estimate } from '../../../domain/estimate.ts';
 import type { TaskOptions } from '../../../domain/options.ts';
 import { copy } from '../copy.ts';
 import { sumOf } from '../estimate-sum.ts';
-import { formatCents, formatSeconds } from '../format.ts';
+import { formatCents, formatDay, formatSeconds } from '../format.ts';
 import { useEstimates } from '../queries.ts';
 import { useSettled } from '../use-settled.ts';
 import './estimate-line.css';
@@ -34,7 +34,7 @@ export function EstimateLine({ decks, options }: { decks: readonly string[]; opt
 
 function Sum({ estimate }: { estimate: Estimate }) {
   const words = copy.estimate;
-  const { parts, seconds, secondsToFinish } = estimate;
+  const { parts, seconds, secondsToFinish, pricesAsOf } = estimate;
   return (
     <>
       <p className="estimate-sum">
@@ -53,6 +53,7 @@ function Sum({ estimate }: { estimate: Estimate }) {
               {words.parts[part.stage]}: {moneyOf(part)}
             </li>
           ))}
+          {pricesAsOf !== undefined && <li>{words.prices(formatDay(Date.parse(`${pricesAsOf}T00:00`)))}</li>}
         </ul>
       )}
     </>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { LedgerEntry, Usage } from '../../../domain/money.ts';
 import type { TaskView } from '../../../domain/task-view.ts';
 import { copy, language } from '../copy.ts';
-import { formatCents, formatCost } from '../format.ts';
+import { formatCents, formatCost, languageName } from '../format.ts';
 import { useLedger } from '../queries.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -56,7 +56,10 @@ function Bill({ task }: { task: TaskView }) {
           {inOrder(entries).map((entry) => (
             <tr key={`${entry.key} ${entry.at}`}>
               <td data-label={words.columns.slide}>{entry.slide ?? words.whole}</td>
-              <td data-label={words.columns.stage}>{words.stages[entry.stage]}</td>
+              <td data-label={words.columns.stage}>
+                {words.stages[entry.stage]}
+                {entry.language !== undefined && <span className="hint"> {languageName(entry.language)}</span>}
+              </td>
               <td data-label={words.columns.provider}>{copy.newTask.providers[entry.provider] ?? entry.provider}</td>
               <td data-label={words.columns.model}>{entry.model}</td>
               <td data-label={words.columns.units}>{unitsOf(entry.usage)}</td>
