@@ -7,6 +7,7 @@ import {
   matchLanguage,
   parseDirectives,
   ProviderError,
+  voiceProvider,
   withoutDirectives,
   type Script,
   type SlideScript,
@@ -42,10 +43,11 @@ export const createCastVoice =
     run: Run,
   ): Promise<{ voice: Voice; warnings: Warning[] }> => {
     const wanted = task.options.voice ?? {};
-    const provider = besides?.provider ?? wanted.provider ?? 'offline';
+    const asked = voiceProvider(wanted);
+    const provider = besides?.provider ?? asked;
     // Where the first speaker's voice took the place of another provider's, only the rate is still meant.
     const { rate } = wanted;
-    const choice = provider === (wanted.provider ?? 'offline') ? wanted : { ...(rate === undefined ? {} : { rate }) };
+    const choice = provider === asked ? wanted : { ...(rate === undefined ? {} : { rate }) };
     const speaker = speakerFor(speakers, { provider });
     const voices = await speaker.voices(run);
     const script = await artifacts.readJson(ref.key, (value) => scriptSchema.parse(value));

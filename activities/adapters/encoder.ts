@@ -29,6 +29,7 @@ const QUALITIES = [17, 13, 9, 5] as const;
 const PICTURE_TIMEOUT_MS = 120_000;
 /** One of many takes 10 to 60 ms, and 10 to be decoded; ten times that on a busy machine. */
 const LAYERED_PICTURE_MS = 600;
+const layeredTimeoutMs = (count: number): number => PICTURE_TIMEOUT_MS + count * LAYERED_PICTURE_MS;
 /** To start a program and to read a file; a clip's sound may besides take as long as it lasts: to decode it takes a thousandth of that. */
 const MEASURE_TIMEOUT_MS = 300_000;
 
@@ -132,13 +133,12 @@ export function createEncoder(): Encoder {
     },
 
     layered: async ({ slide, run, ...pictures }) => {
-      const timeoutMs = PICTURE_TIMEOUT_MS + pictures.count * LAYERED_PICTURE_MS;
+      const timeoutMs = layeredTimeoutMs(pictures.count);
       await ffmpeg(layeredArgs(pictures), timeoutMs, run, (cause) => notEncoded(slide, cause));
     },
 
     decodePictures: async ({ file, count, slide, run }) => {
-      const timeoutMs = PICTURE_TIMEOUT_MS + count * LAYERED_PICTURE_MS;
-      await ffmpeg(decodePicturesArgs(file), timeoutMs, run, (cause) => notEncoded(slide, cause));
+      await ffmpeg(decodePicturesArgs(file), layeredTimeoutMs(count), run, (cause) => notEncoded(slide, cause));
     },
 
     measureClip: async ({ file, durationMs, slide, run }) => {
